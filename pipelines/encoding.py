@@ -1,0 +1,73 @@
+"""HTTP content decoding with a bound: nothing over its limit is ever held in memory."""
+
+from __future__ import annotations
+
+import zlib
+
+GZIP_MAGIC = b"\x1f\x8b"
+_CHUNK = 1 << 16
+
+
+class TooLarge(Exception):
+    """The decoded body passes the limit."""
+
+
+class BadEncoding(Exception):
+    """The body is cut, damaged, or coded in a way we did not ask for."""
+
+
+def decode_body(body: bytes, encoding: str | None, limit: int) -> bytes:
+    """A body without its content codings (RFC 9110, 8.4), at most `limit` bytes long.
+
+    encoding: the Content-Encoding header, None if absent. A body labelled gzip that is none is returned as it is
+    (servers do that); one that is cut or damaged raises BadEncoding, one that grows past `limit` TooLarge.
+    """
+    codings = [c.strip().lower() for c in (encoding or "").split(",") if c.strip()]
+    for coding in reversed(codings):
+        if coding in ("gzip", "x-gzip"):
+            body = gunzip(body, limit) if body[:2] == GZIP_MAGIC else body
+        elif coding == "deflate":
+            body = _inflate_any(body, limit)
+        elif coding != "identity":
+            raise BadEncoding(f"content coding {coding!r}")
+    if len(body) > limit:
+        raise TooLarge(f"more than {limit} bytes")
+    return body
+
+
+def gunzip(data: bytes, limit: int) -> bytes:
+    """All members of a gzip stream (RFC 1952), checked to the end; raises BadEncoding or TooLarge."""
+    parts: list[bytes] = []
+    left = limit
+    while data[:2] == GZIP_MAGIC:
+        part, data = _inflate(data, zlib.MAX_WBITS | 16, left)
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)
+
+
+def _inflate_any(data: bytes, limit: int) -> bytes:
+    """deflate with or without its zlib wrapper: servers send both."""
+    try:
+        return _inflate(data, zlib.MAX_WBITS, limit)[0]
+    except BadEncoding:
+        return _inflate(data, -zlib.MAX_WBITS, limit)[0]
+
+
+def _inflate(data: bytes, wbits: int, limit: int) -> tuple[bytes, bytes]:
+    inflater = zlib.decompressobj(wbits)
+    parts: list[bytes] = []
+    size = 0
+    try:
+        while data and not inflater.eof:
+            part = inflater.decompress(data, _CHUNK)
+            data = inflater.unconsumed_tail
+            size += len(part)
+            if size > limit:
+                raise TooLarge(f"more than {limit} bytes")
+            parts.append(part)
+    except zlib.error as error:
+        raise BadEncoding(str(error)) from error
+    if not inflater.eof:
+        raise BadEncoding("cut short")
+    return b"".join(parts), inflater.unused_data

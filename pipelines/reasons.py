@@ -1,0 +1,86 @@
+"""The closed list of reasons why something wanted is not stored, and whether each is a fault.
+
+A fault makes a run exit with 1. A page that is simply no article is counted and listed, and is no fault.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why a URL was rejected, held or failed. The value is what is stored and printed."""
+
+    # rejected: the page was read and is no article
+    INDEX_PAGE = "index_page"
+    CONSENT_WALL = "consent_wall"
+    CHALLENGE = "challenge"
+    SOFT_404 = "soft_404"
+    NOT_HTML = "not_html"
+    GONE = "gone"
+    ROBOTS_DISALLOWED = "robots_disallowed"
+    OFF_SITE = "off_site"
+    # rejected: the page should have been an article
+    EMPTY = "empty"
+    TRUNCATED = "truncated"
+    TOO_LARGE = "too_large"
+    EXTRACT_TIMEOUT = "extract_timeout"
+    EXTRACT_CRASH = "extract_crash"
+    # failed: it could not be had, and is tried again
+    BLOCKED_ADDRESS = "blocked_address"
+    BAD_URL = "bad_url"
+    BAD_REDIRECT = "bad_redirect"
+    DNS = "dns"
+    CONNECTION = "connection"
+    TIMEOUT = "timeout"
+    TLS = "tls"
+    HTTP_ERROR = "http_error"
+    THROTTLED = "throttled"
+    ROBOTS_UNREACHABLE = "robots_unreachable"
+    NOT_A_FEED = "not_a_feed"
+    NO_LINKS = "no_links"
+
+
+MEANING: dict[Reason, str] = {
+    Reason.INDEX_PAGE: "a front page, section, tag or list page, not one article",
+    Reason.CONSENT_WALL: "a cookie or consent page stood in place of the article",
+    Reason.CHALLENGE: "a bot challenge stood in place of the article",
+    Reason.SOFT_404: "a page that says 'not found' with status 200",
+    Reason.NOT_HTML: "not an HTML page (PDF, image, archive ...)",
+    Reason.GONE: "the server says the page is gone (404, 410)",
+    Reason.ROBOTS_DISALLOWED: "robots.txt forbids it to us",
+    Reason.OFF_SITE: "the address leads outside the source's domains",
+    Reason.EMPTY: "no text could be found in the page",
+    Reason.TRUNCATED: "the page was cut off on its way",
+    Reason.TOO_LARGE: "larger than the limit",
+    Reason.EXTRACT_TIMEOUT: "reading the page took longer than the limit",
+    Reason.EXTRACT_CRASH: "reading the page ended the reader twice",
+    Reason.BLOCKED_ADDRESS: "the address is private or loopback and the source does not allow that",
+    Reason.BAD_URL: "the URL cannot be read",
+    Reason.BAD_REDIRECT: "redirects that loop, are too many, or lead to something else than http",
+    Reason.DNS: "the host name could not be resolved",
+    Reason.CONNECTION: "the connection failed or broke off",
+    Reason.TIMEOUT: "no complete answer within the deadline",
+    Reason.TLS: "no secure connection could be made",
+    Reason.HTTP_ERROR: "the server answered with an error",
+    Reason.THROTTLED: "the server asked us to slow down (429, 503)",
+    Reason.ROBOTS_UNREACHABLE: "robots.txt could not be had, so nothing is fetched (RFC 9309)",
+    Reason.NOT_A_FEED: "neither a feed nor a sitemap nor a page with links",
+    Reason.NO_LINKS: "a readable feed or page without a single usable link",
+}
+
+NO_FAULT: frozenset[Reason] = frozenset(
+    {
+        Reason.INDEX_PAGE,
+        Reason.SOFT_404,
+        Reason.NOT_HTML,
+        Reason.GONE,
+        Reason.ROBOTS_DISALLOWED,
+        Reason.OFF_SITE,
+    }
+)
+
+
+def is_fault(reason: Reason) -> bool:
+    """Whether something wanted and missed for this reason makes a run exit with 1."""
+    return reason not in NO_FAULT

@@ -1,0 +1,186 @@
+"""The catalogue's tables and how an older folder is raised to them.
+
+The version of a data folder is SQLite's `user_version`. Each entry of MIGRATIONS raises it by one; entries are never
+edited once released. An older program refuses a newer folder.
+
+States of a wanted URL: wanted, fetching (handed to the spider; at start it becomes wanted again), held (read, but not
+trusted yet), stored, rejected (reason), failed (reason, next_try).
+"""
+
+from __future__ import annotations
+
+INITIAL = """
+CREATE TABLE documents (            -- what is polled: feeds, sitemaps, section pages
+    url TEXT PRIMARY KEY,
+    source TEXT NOT NULL,           -- source id
+    kind TEXT NOT NULL CHECK (kind IN ('feed', 'sitemap', 'section')),
+    parent TEXT,                    -- the sitemap index or section page that named it; NULL: configured
+    etag TEXT,                      -- validators of the last complete answer, verbatim
+    last_modified TEXT,
+    last_full TEXT,                 -- when it was last fetched without validators being honoured (status 200)
+    last_poll TEXT,                 -- when it was last asked, whatever came of it
+    last_status INTEGER,            -- HTTP status of that
+    last_new TEXT,                  -- when a poll last showed an item not known before
+    next_poll TEXT,                 -- NULL: at once
+    errors INTEGER NOT NULL DEFAULT 0,      -- failed polls in a row
+    reason TEXT,                    -- why the last poll failed; NULL: it did not
+    detail TEXT,
+    items REAL NOT NULL DEFAULT 0,  -- decayed count of new items, and ...
+    observed REAL NOT NULL DEFAULT 0,       -- ... the decayed seconds over which they were counted
+    ttl REAL                        -- lower bound in seconds that the document or server asks for
+);
+CREATE INDEX documents_due ON documents (next_poll);
+
+CREATE TABLE urls (                 -- every URL wanted, and what became of it
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,        -- the article's id: 128-bit random text
+    url_key TEXT NOT NULL UNIQUE,   -- pipelines.urls.url_key, which names its rules' version
+    url TEXT NOT NULL,              -- as first found
+    source TEXT NOT NULL,           -- source id, '' where none is configured
+    host TEXT NOT NULL,             -- host[:port], for politeness
+    state TEXT NOT NULL CHECK (state IN ('wanted', 'fetching', 'held', 'stored', 'rejected', 'failed')),
+    reason TEXT,                    -- pipelines.reasons; NULL while wanted, fetching or stored
+    detail TEXT,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_try TEXT,                  -- for failed: when it is wanted again
+    first_seen TEXT NOT NULL,
+    document TEXT,                  -- the document that named it; NULL: named by hand
+    link TEXT NOT NULL,             -- JSON of pipelines.article.Link: what that document claimed
+    settled TEXT,                   -- when it was last stored, rejected or failed
+    warc TEXT,                      -- raw page of the last fetch
+    warc_offset INTEGER
+);
+CREATE INDEX urls_open ON urls (state, next_try) WHERE state IN ('wanted', 'fetching', 'failed', 'held');
+CREATE INDEX urls_source ON urls (source, settled);
+
+CREATE TABLE aliases (              -- learned equalities: a canonical link or redirect target of a stored URL
+    url_key TEXT PRIMARY KEY,
+    id TEXT NOT NULL
+);
+
+CREATE TABLE articles (             -- every version of every article
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    latest INTEGER NOT NULL,        -- 1 for the newest version of its id
+    line BLOB NOT NULL,             -- the JSON line as written, with its newline
+    file TEXT NOT NULL,             -- path below DATA of the file that holds it
+    file_offset INTEGER NOT NULL,   -- byte at which the line begins there
+    day TEXT NOT NULL,              -- day of the folder, in the configured time zone
+    source TEXT NOT NULL,
+    url TEXT NOT NULL,
+    title TEXT,
+    language TEXT,
+    agency TEXT,                    -- present value: changes are folded in here, and listed in `changes`
+    kind TEXT NOT NULL,
+    access TEXT NOT NULL,
+    published TEXT,
+    first_seen TEXT NOT NULL,
+    fetched TEXT NOT NULL,
+    word_count INTEGER NOT NULL,
+    content_hash TEXT NOT NULL,
+    story TEXT,                     -- present value
+    duplicate_of TEXT,              -- present value
+    duplicate_kind TEXT,
+    UNIQUE (id, revision)
+);
+CREATE INDEX articles_fetched ON articles (latest, fetched);
+CREATE INDEX articles_source ON articles (source, latest, fetched);
+CREATE INDEX articles_story ON articles (story) WHERE latest;
+CREATE INDEX articles_hash ON articles (content_hash);
+CREATE INDEX articles_file ON articles (file, file_offset);
+CREATE INDEX articles_day ON articles (latest, day, source);
+
+CREATE TABLE article_values (       -- many-valued fields of the newest version, for filters and counts
+    article INTEGER NOT NULL,       -- articles.key
+    field TEXT NOT NULL,            -- country, topic, keyword, author, place, person, organisation
+    value TEXT NOT NULL,
+    PRIMARY KEY (field, value, article)
+) WITHOUT ROWID;
+CREATE INDEX article_values_article ON article_values (article);
+
+CREATE VIRTUAL TABLE articles_fts USING fts5(   -- newest versions only; rowid = articles.key
+    title, text, content = '', tokenize = "unicode61 remove_diacritics 2"
+);
+
+CREATE TABLE duplicates (           -- an article and an earlier one it repeats
+    article TEXT NOT NULL,
+    original TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('exact', 'copy', 'contained')),
+    score REAL NOT NULL,
+    PRIMARY KEY (article, original)
+) WITHOUT ROWID;
+CREATE INDEX duplicates_original ON duplicates (original);
+
+CREATE TABLE fingerprints (         -- one row a newest version
+    article INTEGER PRIMARY KEY,    -- articles.key
+    size INTEGER NOT NULL,          -- number of hashes kept
+    seen TEXT NOT NULL,             -- the time by which the window is judged: published if plausible, else first_seen
+    language TEXT
+);
+CREATE TABLE fingerprint_hashes (
+    hash INTEGER NOT NULL,          -- signed 64 bit
+    article INTEGER NOT NULL,
+    PRIMARY KEY (hash, article)
+) WITHOUT ROWID;
+
+CREATE TABLE credits (              -- attribution edges of newest versions
+    article TEXT NOT NULL,          -- id of the article that credits
+    position INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT,
+    url TEXT,
+    url_key TEXT,                   -- key of url: an article stored later closes the edge
+    agency TEXT,
+    target TEXT,                    -- id of the credited article; NULL until it is stored
+    evidence TEXT NOT NULL,
+    confidence REAL NOT NULL,
+    PRIMARY KEY (article, position)
+) WITHOUT ROWID;
+CREATE INDEX credits_open ON credits (url_key) WHERE target IS NULL;
+CREATE INDEX credits_target ON credits (target);
+
+CREATE TABLE changes (              -- what was learned after a line was written; projected to changes/DAY.jsonl
+    seq INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    id TEXT NOT NULL,
+    field TEXT NOT NULL,
+    old TEXT,                       -- JSON
+    new TEXT,                       -- JSON
+    why TEXT NOT NULL,
+    file TEXT NOT NULL,
+    file_offset INTEGER NOT NULL,
+    line BLOB NOT NULL
+);
+CREATE INDEX changes_id ON changes (id);
+CREATE INDEX changes_file ON changes (file, file_offset);
+
+CREATE TABLE files (                -- lengths up to which the files beside the catalogue are known
+    path TEXT PRIMARY KEY,          -- below DATA
+    length INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE runs (                 -- each crawl, and each start of the scheduler
+    key INTEGER PRIMARY KEY,
+    command TEXT NOT NULL,          -- crawl or run
+    pid INTEGER NOT NULL,
+    started TEXT NOT NULL,
+    ended TEXT,                     -- NULL: running, or killed
+    exit_code INTEGER
+);
+
+CREATE TABLE requests (             -- what a `crawl` beside a running `run` hands over to it
+    key INTEGER PRIMARY KEY,
+    asked TEXT NOT NULL,
+    arguments TEXT NOT NULL,        -- JSON: sources, urls, since, limit
+    taken TEXT,                     -- NULL: not yet
+    done TEXT,                      -- NULL: not yet
+    summary TEXT                    -- JSON of the closing summary
+);
+"""
+
+MIGRATIONS: tuple[str, ...] = (INITIAL,)
+"""SQL scripts; MIGRATIONS[n] raises a folder from version n to n + 1."""
+
+VERSION = len(MIGRATIONS)
+"""The version this program reads and writes."""
