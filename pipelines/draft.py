@@ -1,0 +1,56 @@
+"""What READ works on: the page, what is known, and the article as it grows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from typing import Any
+
+from pipelines.agencies import Agencies
+from pipelines.article import Article, Page, Rejected
+from pipelines.source import Source
+from pipelines.tags.places import Gazetteer
+from pipelines.tags.topics import Topics
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """Everything a READ stage may know beside the page. Never changes while a reader runs."""
+
+    sources: Mapping[str, Source]
+    """By id."""
+    agencies: Agencies
+    """Names, datelines, bylines and domains of the agencies."""
+    topics: Topics
+    """The rules of topics.toml."""
+    gazetteer: Gazetteer
+    """Names of countries and places."""
+    zone: tzinfo
+    """The configured time zone."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Draft:
+    """One page on its way through READ. Stages fill it in, in the order of pipelines.run.READ."""
+
+    page: Page
+    """As fetched."""
+    source: Source | None
+    """Its source; None where none is configured for its domain."""
+    html: str = ""
+    """The page as text."""
+    tree: Any = None
+    """The root element as lxml parsed it, once. Stages read it and never change it."""
+    jsonld: list[dict[str, Any]] = field(default_factory=list)
+    """Every JSON-LD node of the page, @graph and lists flattened."""
+    article: Article
+    """What is known of the article so far."""
+    fingerprint: list[int] = field(default_factory=list)
+    """See Reading."""
+    evidence: dict[str, str] = field(default_factory=dict)
+    """See Reading."""
+
+
+Stage = Callable[[Draft, Knowledge], Rejected | None]
+"""A READ stage: fills in the draft, or says why the page is not stored. Pure: no network, no clock, no disk."""

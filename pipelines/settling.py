@@ -1,0 +1,57 @@
+"""What SETTLE works on: one read article, inside the writer's transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from pipelines.article import Article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Something learned about an article whose line is already written."""
+
+    id: str
+    """The article's id."""
+    field: str
+    """Name of the Article field."""
+    old: object
+    """Value until now; anything JSON can hold."""
+    new: object
+    """Value from now on."""
+    why: str
+    """One short sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duplicate:
+    """`article` repeats the earlier `original`; both are article ids."""
+
+    article: str
+    original: str
+    kind: str
+    score: float
+
+
+@dataclass(slots=True, kw_only=True)
+class Settling:
+    """One article version on its way into the catalogue. Stages fill it in, in the order of pipelines.run.SETTLE."""
+
+    article: Article
+    """id and revision are set."""
+    fingerprint: list[int]
+    """FracMinHash of the text."""
+    db: sqlite3.Connection
+    """The catalogue, inside a transaction that the writer commits."""
+    now: str
+    """Present time, ISO."""
+    duplicates: list[Duplicate] = field(default_factory=list)
+    """Edges to write: of this article, or of earlier stored ones that turn out to repeat it."""
+    changes: list[Change] = field(default_factory=list)
+    """What this article teaches about articles already stored. The store writes them to the changes log and folds
+    `story`, `duplicate_of`, `duplicate_kind` and `agency` into the catalogue's columns."""
+
+
+SettleStage = Callable[[Settling], None]
