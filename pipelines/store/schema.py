@@ -157,7 +157,8 @@ CREATE INDEX changes_file ON changes (file, file_offset);
 
 CREATE TABLE files (                -- lengths up to which the files beside the catalogue are known
     path TEXT PRIMARY KEY,          -- below DATA
-    length INTEGER NOT NULL
+    length INTEGER NOT NULL,        -- announced by the last commit
+    synced INTEGER NOT NULL DEFAULT 0       -- of these, known to be on disk
 ) WITHOUT ROWID;
 
 CREATE TABLE runs (                 -- each crawl, and each start of the scheduler
