@@ -20,6 +20,7 @@ class Reason(StrEnum):
     GONE = "gone"
     ROBOTS_DISALLOWED = "robots_disallowed"
     OFF_SITE = "off_site"
+    SAME_ARTICLE = "same_article"
     # rejected: the page should have been an article
     EMPTY = "empty"
     TRUNCATED = "truncated"
@@ -50,6 +51,7 @@ MEANING: dict[Reason, str] = {
     Reason.GONE: "the server says the page is gone (404, 410)",
     Reason.ROBOTS_DISALLOWED: "robots.txt forbids it to us",
     Reason.OFF_SITE: "the address leads outside the source's domains",
+    Reason.SAME_ARTICLE: "another address of an article that has its own row",
     Reason.EMPTY: "no text could be found in the page",
     Reason.TRUNCATED: "the page was cut off on its way",
     Reason.TOO_LARGE: "larger than the limit",
@@ -77,6 +79,7 @@ NO_FAULT: frozenset[Reason] = frozenset(
         Reason.GONE,
         Reason.ROBOTS_DISALLOWED,
         Reason.OFF_SITE,
+        Reason.SAME_ARTICLE,
     }
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 
 from pipelines.article import Article
 
@@ -47,11 +48,17 @@ class Settling:
     """The catalogue, inside a transaction that the writer commits."""
     now: str
     """Present time, ISO."""
+    zone: tzinfo = UTC
+    """The configured time zone, for the days of folders."""
+    unchanged: bool = False
+    """Set when this version says what the stored one says: nothing is written, and no further stage runs."""
     duplicates: list[Duplicate] = field(default_factory=list)
     """Edges to write: of this article, or of earlier stored ones that turn out to repeat it."""
     changes: list[Change] = field(default_factory=list)
     """What this article teaches about articles already stored. The store writes them to the changes log and folds
     `story`, `duplicate_of`, `duplicate_kind` and `agency` into the catalogue's columns."""
+    lines: list[tuple[str, int, bytes]] = field(default_factory=list)
+    """Lines announced to files (path below DATA, offset, bytes), to be appended after the commit."""
 
 
 SettleStage = Callable[[Settling], None]

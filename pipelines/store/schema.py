@@ -50,7 +50,7 @@ CREATE TABLE urls (                 -- every URL wanted, and what became of it
     warc TEXT,                      -- raw page of the last fetch
     warc_offset INTEGER
 );
-CREATE INDEX urls_open ON urls (state, next_try) WHERE state IN ('wanted', 'fetching', 'failed', 'held');
+CREATE INDEX urls_open ON urls (source, state, next_try) WHERE state IN ('wanted', 'fetching', 'failed', 'held');
 CREATE INDEX urls_source ON urls (source, settled);
 
 CREATE TABLE aliases (              -- learned equalities: a canonical link or redirect target of a stored URL

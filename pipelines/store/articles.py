@@ -1,0 +1,167 @@
+"""The store stage: one article version becomes a row, a JSON line, an index entry and its edges."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+import orjson
+
+from pipelines.article import Article
+from pipelines.clock import day
+from pipelines.settling import Change, Settling
+from pipelines.store.files import announce
+from pipelines.store.fingerprints import FingerprintIndex
+from pipelines.urls import InvalidUrl, url_key
+
+_COLUMNS = (
+    "id", "revision", "latest", "line", "file", "file_offset", "day", "source", "url", "title", "language", "agency", "kind",
+    "access", "published", "first_seen", "fetched", "word_count", "content_hash", "story", "duplicate_of", "duplicate_kind",
+)  # fmt: skip
+_INSERT = f"INSERT INTO articles ({', '.join(_COLUMNS)}) VALUES ({', '.join(':' + c for c in _COLUMNS)})"  # noqa: S608 - constants
+PRESENT = frozenset({"agency", "story", "duplicate_of", "duplicate_kind"})
+"""Fields whose present value stands in a column of `articles`, beside the line as written."""
+
+
+def revise(settling: Settling) -> None:
+    """SETTLE stage: number this version, or mark it unchanged where the stored one has the same title and text."""
+    row = settling.db.execute(
+        "SELECT revision, content_hash FROM articles WHERE id = ? AND latest", (settling.article.id,)
+    ).fetchone()
+    if row is None:
+        return
+    settling.unchanged = row["content_hash"] == settling.article.content_hash
+    settling.article.revision = int(row["revision"]) + (0 if settling.unchanged else 1)
+
+
+def store(settling: Settling) -> None:
+    """SETTLE stage: write the article, its edges, and what it taught about others."""
+    _retire(settling.db, settling.article.id)
+    line = orjson.dumps(settling.article, option=orjson.OPT_APPEND_NEWLINE)
+    key = _insert(settling, line)
+    article = settling.article
+    settling.db.execute(
+        "INSERT INTO articles_fts (rowid, title, text) VALUES (?, ?, ?)", (key, article.title, article.text)
+    )
+    settling.db.executemany(
+        "INSERT OR IGNORE INTO article_values (article, field, value) VALUES (?, ?, ?)",
+        [(key, field, value) for field, value in _values(article)],
+    )
+    FingerprintIndex(settling.db).add(
+        key, settling.fingerprint, article.published or article.first_seen, article.language
+    )
+    settling.db.executemany(
+        "INSERT OR REPLACE INTO duplicates (article, original, kind, score) VALUES (?, ?, ?, ?)",
+        [(d.article, d.original, d.kind, d.score) for d in settling.duplicates],
+    )
+    _write_credits(settling.db, article)
+    for change in settling.changes:
+        log_change(settling, change)
+
+
+def log_change(settling: Settling, change: Change) -> None:
+    """Write one change to the log, and fold it into the article's row where the field has a column."""
+    line = orjson.dumps(
+        {
+            "id": change.id,
+            "field": change.field,
+            "old": change.old,
+            "new": change.new,
+            "at": settling.now,
+            "why": change.why,
+        },
+        option=orjson.OPT_APPEND_NEWLINE,
+    )
+    path = f"changes/{day(settling.now, settling.zone)}.jsonl"
+    settling.db.execute(
+        "INSERT INTO changes (at, id, field, old, new, why, file, file_offset, line) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            settling.now,
+            change.id,
+            change.field,
+            orjson.dumps(change.old).decode(),
+            orjson.dumps(change.new).decode(),
+            change.why,
+            path,
+            _announced(settling, path, line),
+            line,
+        ),
+    )
+    if change.field in PRESENT:
+        settling.db.execute(
+            f"UPDATE articles SET {change.field} = ? WHERE id = ? AND latest",  # noqa: S608 - a name of PRESENT
+            (change.new, change.id),
+        )
+
+
+def _insert(settling: Settling, line: bytes) -> int:
+    article = settling.article
+    folder = day(article.fetched, settling.zone)
+    path = f"articles/{folder}/{article.source or '_other'}.jsonl"
+    row = {name: getattr(article, name) for name in _COLUMNS if hasattr(article, name)}
+    row |= {"latest": 1, "line": line, "file": path, "file_offset": _announced(settling, path, line), "day": folder}
+    return int(settling.db.execute(_INSERT, row).lastrowid or 0)
+
+
+def _announced(settling: Settling, path: str, line: bytes) -> int:
+    offset = announce(settling.db, path, line)
+    settling.lines.append((path, offset, line))
+    return offset
+
+
+def _retire(db: sqlite3.Connection, article_id: str) -> None:
+    """Take the version that was newest until now out of the indexes; its row stays."""
+    row = db.execute("SELECT key, line FROM articles WHERE id = ? AND latest", (article_id,)).fetchone()
+    if row is None:
+        return
+    old = orjson.loads(row["line"])
+    db.execute(
+        "INSERT INTO articles_fts (articles_fts, rowid, title, text) VALUES ('delete', ?, ?, ?)",
+        (row["key"], old["title"], old["text"]),
+    )
+    db.execute("UPDATE articles SET latest = 0 WHERE key = ?", (row["key"],))
+    db.execute("DELETE FROM article_values WHERE article = ?", (row["key"],))
+    db.execute("DELETE FROM credits WHERE article = ?", (article_id,))
+    FingerprintIndex(db).remove(row["key"])
+
+
+def _values(article: Article) -> Iterable[tuple[str, str]]:
+    fields: dict[str, list[str]] = {
+        "country": article.countries,
+        "topic": [topic.code for topic in article.topics],
+        "keyword": article.keywords,
+        "author": article.authors,
+        "place": article.places,
+        "person": article.people,
+        "organisation": article.organisations,
+    }
+    return ((field, value) for field, values in fields.items() for value in values)
+
+
+def _write_credits(db: sqlite3.Connection, article: Article) -> None:
+    db.executemany(
+        "INSERT INTO credits (article, position, kind, name, url, url_key, agency, target, evidence, confidence)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                article.id,
+                position,
+                credit.kind,
+                credit.name,
+                credit.url,
+                _key_or_none(credit.url),
+                credit.agency,
+                credit.article_id,
+                credit.evidence,
+                credit.confidence,
+            )
+            for position, credit in enumerate(article.credits)
+        ],
+    )
+
+
+def _key_or_none(url: str | None) -> str | None:
+    try:
+        return url_key(url) if url else None
+    except InvalidUrl:
+        return None

@@ -1,0 +1,202 @@
+"""The ledger: every URL that was ever wanted and what became of it, and every document that is polled.
+
+All functions take a connection inside a transaction that the writer commits. Times are ISO text (pipelines.clock).
+"""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import orjson
+
+from pipelines.article import Link, PageRef
+from pipelines.reasons import Reason
+from pipelines.urls import InvalidUrl, host_of, url_key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A row of `urls`, as a fetch needs it."""
+
+    key: int
+    """Row key."""
+    id: str
+    """The article's id."""
+    url: str
+    """As first found."""
+    source: str
+    """Source id; '' where none is configured."""
+    host: str
+    """host[:port]."""
+    first_seen: str
+    """When the link was first seen."""
+    attempts: int
+    """Fetches that failed so far."""
+    link: Link
+    """What the document claimed that named it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Where and when links were found."""
+
+    source: str
+    """Source id."""
+    document: str | None
+    """URL of the feed, sitemap or section page; None: named by hand."""
+    now: str
+    """Present time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What became of a fetch that stored nothing."""
+
+    state: str
+    """rejected or failed."""
+    reason: Reason
+    detail: str
+    next_try: str | None = None
+    """When a failed URL is wanted again."""
+    page: PageRef | None = None
+    """The archived raw page, where there is one."""
+
+
+def want(db: sqlite3.Connection, links: Iterable[Link], finding: Finding) -> list[tuple[int, str]]:
+    """Enter links not known yet as wanted; returns (key, host) of the new rows, newest article first.
+
+    Documents list the newest first; rows are made in reverse, so that a higher key is a newer link. A link whose URL
+    cannot be read is passed over: discovery has counted it.
+    """
+    new: list[tuple[int, str]] = []
+    for link in reversed(list(links)):
+        try:
+            key, host = url_key(link.url), host_of(link.url)
+        except InvalidUrl:
+            continue
+        if db.execute("SELECT 1 FROM aliases WHERE url_key = ?", (key,)).fetchone():
+            continue
+        cursor = db.execute(
+            "INSERT INTO urls (id, url_key, url, source, host, state, first_seen, document, link)"
+            " VALUES (?, ?, ?, ?, ?, 'wanted', ?, ?, ?) ON CONFLICT (url_key) DO NOTHING",
+            (new_id(), key, link.url, finding.source, host, finding.now, finding.document, orjson.dumps(link).decode()),
+        )
+        if cursor.rowcount:
+            new.append((int(cursor.lastrowid or 0), host))
+    return new[::-1]
+
+
+def want_again(db: sqlite3.Connection, url: str, finding: Finding) -> tuple[int, str]:
+    """Enter one URL named by hand as wanted, whatever became of it before; returns (key, host). Raises InvalidUrl."""
+    found = want(db, [Link(url=url)], finding)
+    if found:
+        return found[0]
+    key = url_key(url)
+    alias = db.execute("SELECT id FROM aliases WHERE url_key = ?", (key,)).fetchone()
+    column, value = ("id", alias["id"]) if alias else ("url_key", key)
+    row = db.execute(f"SELECT key, host FROM urls WHERE {column} = ?", (value,)).fetchone()  # noqa: S608 - one of two names
+    db.execute(
+        "UPDATE urls SET state = 'wanted', reason = NULL, detail = NULL, next_try = NULL WHERE key = ?", (row["key"],)
+    )
+    return int(row["key"]), str(row["host"])
+
+
+def open_urls(db: sqlite3.Connection, sources: Iterable[str], now: str) -> list[tuple[int, str]]:
+    """(key, host) of all URLs of these sources that wait to be fetched at `now`, newest first."""
+    rows: list[tuple[int, str]] = []
+    for source in sources:
+        rows += db.execute(
+            "SELECT key, host FROM urls WHERE source = ? AND state IN ('wanted', 'failed')"
+            " AND (state = 'wanted' OR next_try <= ?)",
+            (source, now),
+        ).fetchall()
+    return sorted(((int(key), str(host)) for key, host in rows), reverse=True)
+
+
+def claim(db: sqlite3.Connection, keys: Iterable[int]) -> list[Wanted]:
+    """Mark rows as being fetched and return them; rows that were settled meanwhile are left out."""
+    claimed = []
+    for key in keys:
+        row = db.execute(
+            "UPDATE urls SET state = 'fetching' WHERE key = ? AND state IN ('wanted', 'failed')"
+            " RETURNING key, id, url, source, host, first_seen, attempts, link",
+            (key,),
+        ).fetchone()
+        if row:
+            claimed.append(_wanted(row))
+    return claimed
+
+
+def release(db: sqlite3.Connection) -> int:
+    """At start: what a killed run was fetching is wanted again; returns how many."""
+    return db.execute("UPDATE urls SET state = 'wanted' WHERE state = 'fetching'").rowcount
+
+
+def settle(db: sqlite3.Connection, key: int, verdict: Verdict, now: str) -> None:
+    """Write what became of a fetch that stored nothing."""
+    db.execute(
+        "UPDATE urls SET state = ?, reason = ?, detail = ?, next_try = ?, settled = ?,"
+        " attempts = attempts + (? = 'failed'), warc = coalesce(?, warc), warc_offset = coalesce(?, warc_offset)"
+        " WHERE key = ?",
+        (
+            verdict.state,
+            verdict.reason,
+            verdict.detail[:500],
+            verdict.next_try,
+            now,
+            verdict.state,
+            verdict.page.warc if verdict.page else None,
+            verdict.page.offset if verdict.page else None,
+            key,
+        ),
+    )
+
+
+def settle_stored(db: sqlite3.Connection, key: int, page: PageRef | None, now: str) -> None:
+    """Write that a URL's article is stored."""
+    db.execute(
+        "UPDATE urls SET state = 'stored', reason = NULL, detail = NULL, next_try = NULL, attempts = 0, settled = ?,"
+        " warc = coalesce(?, warc), warc_offset = coalesce(?, warc_offset) WHERE key = ?",
+        (now, page.warc if page else None, page.offset if page else None, key),
+    )
+
+
+def learn_alias(db: sqlite3.Connection, url: str, article_id: str) -> None:
+    """Note that `url` is another address of a stored article, unless it is known by itself."""
+    try:
+        key = url_key(url)
+    except InvalidUrl:
+        return
+    db.execute(
+        "INSERT INTO aliases (url_key, id) SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM urls WHERE url_key = ?1)"
+        " ON CONFLICT (url_key) DO NOTHING",
+        (key, article_id),
+    )
+
+
+def owner_of(db: sqlite3.Connection, url: str) -> str | None:
+    """Id of the article that a URL stands for; None where it is not known or cannot be read."""
+    try:
+        key = url_key(url)
+    except InvalidUrl:
+        return None
+    row = db.execute(
+        "SELECT id FROM urls WHERE url_key = ?1 UNION ALL SELECT id FROM aliases WHERE url_key = ?1 LIMIT 1", (key,)
+    ).fetchone()
+    return str(row["id"]) if row else None
+
+
+def new_id() -> str:
+    """128 random bits in hex."""
+    return secrets.token_hex(16)
+
+
+def _wanted(row: sqlite3.Row) -> Wanted:
+    values = {name: row[name] for name in ("key", "id", "url", "source", "host", "first_seen", "attempts")}
+    link = orjson.loads(row["link"])
+    return Wanted(
+        **values, link=Link(**{**link, "authors": tuple(link["authors"]), "keywords": tuple(link["keywords"])})
+    )
