@@ -1,0 +1,84 @@
+"""A text as words: what every tagger looks at. Split once, folded once."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+WORD = re.compile(r"\w+")
+JOINT = frozenset({" ", "-", ".", ". ", "'", "’", "\N{NO-BREAK SPACE}", "-\N{NO-BREAK SPACE}"})
+"""What may stand between two words of one name."""
+TILDE_N = "n\N{COMBINING TILDE}"
+
+
+@lru_cache(maxsize=65536)
+def fold(word: str) -> str:
+    """Small letters without accents; ñ stays a letter of its own (año is not ano)."""
+    small = word.lower()
+    if small.isascii():
+        return small
+    parts = unicodedata.normalize("NFD", small.replace("ß", "ss")).replace(TILDE_N, "ñ")
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))
+
+
+def fold_name(name: str) -> str:
+    """A name as it is looked up: folded words parted by single spaces, punctuation left out."""
+    return " ".join(fold(word) for word in WORD.findall(unicodedata.normalize("NFC", name)))
+
+
+@dataclass(slots=True, kw_only=True)
+class Words:
+    """The words of one piece of text."""
+
+    text: str
+    """The text, in NFC."""
+    raw: list[str] = field(default_factory=list)
+    """Each word as written."""
+    folded: list[str] = field(default_factory=list)
+    """Each word folded."""
+    starts: list[int] = field(default_factory=list)
+    """Where each word begins in the text, in characters."""
+
+    @classmethod
+    def of(cls, text: str) -> Words:
+        """Splits a text."""
+        text = unicodedata.normalize("NFC", text)
+        found = [(match.group(), match.start()) for match in WORD.finditer(text)]
+        raw = [word for word, _ in found]
+        return cls(text=text, raw=raw, folded=[fold(word) for word in raw], starts=[start for _, start in found])
+
+    def __len__(self) -> int:
+        return len(self.raw)
+
+    def end(self, index: int) -> int:
+        """Character after a word."""
+        return self.starts[index] + len(self.raw[index])
+
+    def gap(self, index: int) -> str:
+        """What stands between a word and the next; the rest of the text after the last."""
+        if index + 1 >= len(self.raw):
+            return self.text[self.end(index) :]
+        return self.text[self.end(index) : self.starts[index + 1]]
+
+    def before(self, index: int) -> str:
+        """What stands between a word and the one before; the head of the text before the first."""
+        return self.gap(index - 1) if index else self.text[: self.starts[0]]
+
+    def joined(self, index: int, count: int) -> bool:
+        """Whether `count` words from `index` can be one name: nothing but a space, hyphen or point between them."""
+        return all(self.gap(place) in JOINT for place in range(index, index + count - 1))
+
+    def capital(self, index: int) -> bool:
+        """Whether a word begins with a capital."""
+        return self.raw[index][0].isupper()
+
+    def opens_sentence(self, index: int) -> bool:
+        """Whether a word stands first in its sentence, where a capital says nothing."""
+        gap = self.before(index)
+        return index == 0 or "\n" in gap or any(sign in gap for sign in ".!?:…¿¡•\"“«")
+
+    def written(self, index: int, count: int) -> str:
+        """`count` words from `index` as the text has them."""
+        return self.text[self.starts[index] : self.end(index + count - 1)]
