@@ -44,6 +44,9 @@ class Draft:
     """The root element as lxml parsed it, once. Stages read it and never change it."""
     jsonld: list[dict[str, Any]] = field(default_factory=list)
     """Every JSON-LD node of the page, @graph and lists flattened."""
+    head: dict[str, list[str]] = field(default_factory=dict)
+    """Values of meta elements by name or property in small letters; `<title>` and `<link rel=...>` under `title`
+    and `link:canonical`, `link:amphtml`, `link:license`."""
     article: Article
     """What is known of the article so far."""
     fingerprint: list[int] = field(default_factory=list)
