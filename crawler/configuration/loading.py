@@ -1,0 +1,103 @@
+"""The whole configuration: loaded from its files, and as plain JSON for worker processes."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from crawler.configuration.files import NAMES, find, read_toml
+from crawler.configuration.problems import Problems
+from crawler.configuration.settings import Settings, settings_of
+from crawler.configuration.sources import sources_of
+from pipelines.errors import ConfigurationError
+from pipelines.source import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """Everything a user configures, checked; passed down, never global."""
+
+    settings: Settings = field(default_factory=Settings)
+    """presswatch.toml."""
+    sources: dict[str, Source] = field(default_factory=dict)
+    """sources.toml by id, in file order, disabled ones included."""
+    agencies: dict[str, Any] = field(default_factory=dict)
+    """The tables of agencies.toml as written."""
+    topics: dict[str, Any] = field(default_factory=dict)
+    """The tables of topics.toml as written."""
+    files: dict[str, str] = field(default_factory=dict)
+    """Path that each file was read from, by its name, for messages."""
+
+
+def load(config: Path | None) -> Configuration:
+    """All files of the configuration.
+
+    config: folder of --config; None looks into ./config. A file that is missing there is the shipped one.
+    Raises ConfigurationError with everything that is wrong in any file.
+    """
+    problems = Problems()
+    paths = {name: find(name, config) for name in NAMES}
+    raw = {name: _read(path, problems) for name, path in paths.items()}
+    settings = settings_of(raw["presswatch.toml"], str(paths["presswatch.toml"]), problems)
+    sources = sources_of(raw["sources.toml"], settings, str(paths["sources.toml"]), problems)
+    problems.raise_any()
+    return Configuration(
+        settings=settings,
+        sources=sources,
+        agencies=raw["agencies.toml"],
+        topics=raw["topics.toml"],
+        files={name: str(path) for name, path in paths.items()},
+    )
+
+
+def load_settings(config: Path | None) -> Settings:
+    """presswatch.toml alone; for commands that only read what is stored."""
+    problems = Problems()
+    path = find("presswatch.toml", config)
+    settings = settings_of(_read(path, problems), str(path), problems)
+    problems.raise_any()
+    return settings
+
+
+def load_sources(config: Path | None) -> dict[str, Source]:
+    """sources.toml, with the defaults of presswatch.toml, by id in file order."""
+    problems = Problems()
+    path = find("sources.toml", config)
+    sources = sources_of(_read(path, problems), load_settings(config), str(path), problems)
+    problems.raise_any()
+    return sources
+
+
+def _read(path: Path, problems: Problems) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        return read_toml(path)
+    except ConfigurationError as error:
+        problems.take(error)
+        return {}
+
+
+def to_json(configuration: Configuration) -> dict[str, Any]:
+    """A configuration as plain JSON: dicts, lists, texts, numbers, true, false and None."""
+    data = asdict(configuration)
+    data["settings"]["data"] = str(configuration.settings.data)
+    return data
+
+
+def from_json(data: dict[str, Any]) -> Configuration:
+    """The configuration that to_json wrote; it is not checked again."""
+    settings = dict(data["settings"])
+    settings["data"] = Path(settings["data"])
+    return Configuration(
+        settings=Settings(**settings),
+        sources={id_: _source(values) for id_, values in data["sources"].items()},
+        agencies=data["agencies"],
+        topics=data["topics"],
+        files=data["files"],
+    )
+
+
+def _source(values: dict[str, Any]) -> Source:
+    return Source(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})
