@@ -6,7 +6,7 @@ Times are text in UTC, ISO 8601 with offset, whole seconds (pipelines.clock). An
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from pipelines.reasons import Reason
 
@@ -242,3 +242,20 @@ class Rejected:
     """From the closed list."""
     detail: str = ""
     """What was seen, for a person."""
+
+
+def article_from_json(data: dict[str, Any]) -> Article:
+    """An Article from its JSON object, as orjson wrote it."""
+    page, dateline = data["page"], data["dateline"]
+    nested = {
+        "credits": [Credit(**credit) for credit in data["credits"]],
+        "topics": [Topic(**topic) for topic in data["topics"]],
+        "page": PageRef(**page) if page else None,
+        "dateline": Dateline(**dateline) if dateline else None,
+    }
+    return Article(**{**data, **nested})
+
+
+def link_from_json(data: dict[str, Any]) -> Link:
+    """A Link from its JSON object, as orjson wrote it."""
+    return Link(**{**data, "authors": tuple(data["authors"]), "keywords": tuple(data["keywords"])})

@@ -15,10 +15,11 @@ from pipelines.store.fingerprints import FingerprintIndex
 from pipelines.urls import InvalidUrl, url_key
 
 _COLUMNS = (
-    "id", "revision", "latest", "line", "file", "file_offset", "day", "source", "url", "title", "language", "agency", "kind",
-    "access", "published", "first_seen", "fetched", "word_count", "content_hash", "story", "duplicate_of", "duplicate_kind",
-)  # fmt: skip
-_INSERT = f"INSERT INTO articles ({', '.join(_COLUMNS)}) VALUES ({', '.join(':' + c for c in _COLUMNS)})"  # noqa: S608 - constants
+    *("id", "revision", "latest", "line", "file", "file_offset", "day", "source", "url", "title", "language", "agency"),
+    *("kind", "access", "published", "first_seen", "fetched", "word_count", "content_hash", "story"),
+    *("duplicate_of", "duplicate_kind"),
+)
+_INSERT = "INSERT INTO articles ({}) VALUES ({})".format(", ".join(_COLUMNS), ", ".join(f":{c}" for c in _COLUMNS))  # noqa: S608 - constants
 PRESENT = frozenset({"agency", "story", "duplicate_of", "duplicate_kind"})
 """Fields whose present value stands in a column of `articles`, beside the line as written."""
 
@@ -74,7 +75,8 @@ def log_change(settling: Settling, change: Change) -> None:
     )
     path = f"changes/{day(settling.now, settling.zone)}.jsonl"
     settling.db.execute(
-        "INSERT INTO changes (at, id, field, old, new, why, file, file_offset, line) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO changes (at, id, field, old, new, why, file, file_offset, line)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             settling.now,
             change.id,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from pipelines.article import Link, PageRef
+from pipelines.article import Link, PageRef, link_from_json
 from pipelines.reasons import Reason
 from pipelines.urls import InvalidUrl, host_of, url_key
 
@@ -196,7 +196,4 @@ def new_id() -> str:
 
 def _wanted(row: sqlite3.Row) -> Wanted:
     values = {name: row[name] for name in ("key", "id", "url", "source", "host", "first_seen", "attempts")}
-    link = orjson.loads(row["link"])
-    return Wanted(
-        **values, link=Link(**{**link, "authors": tuple(link["authors"]), "keywords": tuple(link["keywords"])})
-    )
+    return Wanted(**values, link=link_from_json(orjson.loads(row["link"])))

@@ -114,14 +114,16 @@ CREATE INDEX duplicates_original ON duplicates (original);
 
 CREATE TABLE fingerprints (         -- one row a newest version
     article INTEGER PRIMARY KEY,    -- articles.key
-    size INTEGER NOT NULL,          -- number of hashes kept
-    seen TEXT NOT NULL,             -- the time by which the window is judged: published if plausible, else first_seen
+    hashes BLOB NOT NULL,           -- the kept hashes, ascending, 8 bytes each, little-endian
+    seen TEXT NOT NULL,             -- the time by which the window is judged: pipelines.dedup.window_time
+    bucket INTEGER NOT NULL,        -- the 72 hours in which `seen` lies, counted from 1970
     language TEXT
 );
-CREATE TABLE fingerprint_hashes (
+CREATE TABLE fingerprint_hashes (   -- the same, turned round; buckets first, so that what is new is written side by side
+    bucket INTEGER NOT NULL,
     hash INTEGER NOT NULL,          -- signed 64 bit
     article INTEGER NOT NULL,
-    PRIMARY KEY (hash, article)
+    PRIMARY KEY (bucket, hash, article)
 ) WITHOUT ROWID;
 
 CREATE TABLE credits (              -- attribution edges of newest versions

@@ -1,0 +1,131 @@
+"""A reader process: `python -m crawler.reading.process PARENT_PID MEMORY_MB`.
+
+Frames come on stdin, answers go to stdout. It ends when stdin ends, and when its parent dies even while it works.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import resource
+import signal
+import sys
+import threading
+import time
+from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo
+
+from crawler import configuration
+from crawler.configuration import Configuration
+from crawler.discovery import Discovered, Document, discover
+from crawler.reading.frames import pack, read_frame
+from pipelines.agencies import Agencies
+from pipelines.article import Page, Rejected, link_from_json
+from pipelines.draft import Knowledge
+from pipelines.encoding import BadEncoding, TooLarge, decode_body
+from pipelines.reasons import Reason
+from pipelines.run import read
+from pipelines.tags.places import Gazetteer
+from pipelines.tags.topics import Topics
+
+_PR_SET_PDEATHSIG = 1
+_MB = 1 << 20
+
+
+def main() -> None:
+    """Read frames until stdin ends."""
+    parent, memory_mb = int(sys.argv[1]), int(sys.argv[2])
+    _die_with(parent)
+    _limit_memory(memory_mb)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the crawler's to handle; stdin's end is ours
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # a library that prints must not speak into the frames
+    serve(sys.stdin.buffer, answers)
+
+
+def serve(tasks: BinaryIO, answers: BinaryIO) -> None:
+    """Answer each frame of `tasks` in order; the first one carries the configuration."""
+    hello = read_frame(tasks)
+    if hello is None:
+        return
+    config = configuration.from_json(hello[0])
+    reader = Reader(config, knowledge_of(config))
+    _answer(answers, {"ready": True})
+    while (frame := read_frame(tasks)) is not None:
+        _answer(answers, reader.answer(*frame))
+
+
+def knowledge_of(config: Configuration) -> Knowledge:
+    """What the READ stages may know, from the configuration and the data that ship with the stages."""
+    return Knowledge(
+        sources=config.sources,
+        agencies=Agencies.from_table(config.agencies),
+        topics=Topics.from_table(config.topics),
+        gazetteer=Gazetteer.shipped(),
+        zone=ZoneInfo(config.settings.timezone),
+    )
+
+
+class Reader:
+    """Answers one task after the other."""
+
+    def __init__(self, config: Configuration, knowledge: Knowledge) -> None:
+        self._config = config
+        self._knowledge = knowledge
+
+    def answer(self, header: dict[str, Any], body: bytes) -> dict[str, Any]:
+        """The answer to one task: {"reading"}, {"rejected"} or {"discovered"}."""
+        if "page" in header:
+            fields = header["page"]
+            link = link_from_json(fields["link"]) if fields["link"] else None
+            result = read(Page(**{**fields, "link": link, "body": body}), self._knowledge)
+            return {"rejected": result} if isinstance(result, Rejected) else {"reading": result}
+        return {"discovered": self._discover(header, body)}
+
+    def _discover(self, header: dict[str, Any], body: bytes) -> Discovered:
+        fields = header["document"]
+        settings = self._config.settings
+        limit_mb = settings.sitemap_limit_mb if fields["kind"] == "sitemap" else settings.feed_limit_mb
+        try:
+            plain = decode_body(body, header["encoding"], int(limit_mb * _MB))
+        except TooLarge as error:
+            return nothing(Reason.TOO_LARGE, str(error))
+        except BadEncoding as error:
+            return nothing(Reason.TRUNCATED, str(error))
+        return discover(Document(**fields, body=plain), self._config.sources[header["source"]])
+
+
+def nothing(reason: Reason, detail: str) -> Discovered:
+    """A document that gave no links."""
+    return Discovered(links=(), documents=(), reason=reason, detail=detail, degraded=None, ttl=None, skipped=0)
+
+
+def _answer(answers: BinaryIO, header: dict[str, Any]) -> None:
+    with contextlib.suppress(BrokenPipeError):
+        answers.write(pack(header))
+        answers.flush()
+
+
+def _die_with(parent: int) -> None:
+    """End as soon as the parent does: by the kernel on Linux (it works inside C code too), by watching elsewhere."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        sys.exit(0)
+    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(0)
+
+
+def _limit_memory(memory_mb: int) -> None:
+    if sys.platform == "linux" and memory_mb:
+        resource.setrlimit(resource.RLIMIT_DATA, (memory_mb * _MB, memory_mb * _MB))
+
+
+if __name__ == "__main__":
+    main()
