@@ -1,0 +1,130 @@
+"""Structured data of a page, read once from its tree: JSON-LD, meta elements, and Arc's page data."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+from lxml.html import HtmlElement
+
+from pipelines.article import Rejected
+from pipelines.draft import Draft, Knowledge
+from pipelines.text import squeeze
+
+ARTICLE_TYPES = re.compile(r"(News)?Article$|BlogPosting$|^Report$|^Review$|SocialMediaPosting$")
+"""Types of schema.org that are an article (docs: schema.org/Article and its subtypes)."""
+
+_WRAPPING = re.compile(
+    r"^\s*(<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*$"
+)
+_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_MAX_NODES = 500
+_MAX_DEPTH = 6
+_NESTED = ("@graph", "mainEntity", "mainEntityOfPage", "subjectOf", "hasPart", "itemReviewed")
+_LINKS = frozenset({"canonical", "amphtml", "license"})
+
+
+def read_structured(draft: Draft, knowledge: Knowledge) -> Rejected | None:  # noqa: ARG001 - a Stage
+    """READ stage: fill in draft.jsonld and draft.head. Broken data never fails a page."""
+    draft.head = read_head(draft.tree)
+    for script in draft.tree.iter("script"):
+        if "ld+json" in (script.get("type") or "").lower():
+            draft.jsonld.extend(flatten(lenient_json(script.text or "")))
+    del draft.jsonld[_MAX_NODES:]
+    return None
+
+
+def read_head(tree: HtmlElement) -> dict[str, list[str]]:
+    """Meta and link values of the whole page (some pages put them in the body); see Draft.head."""
+    found: dict[str, list[str]] = {}
+    for element in tree.iter("meta", "link", "title"):
+        for name, value in _named(element):
+            if value and value not in found.setdefault(name, []):
+                found[name].append(value)
+    return {name: values for name, values in found.items() if values}
+
+
+def _named(element: HtmlElement) -> Iterator[tuple[str, str]]:
+    if element.tag == "meta":
+        value = squeeze(element.get("content"))
+        for key in ("name", "property", "itemprop"):
+            if name := element.get(key):
+                yield name.strip().lower(), value
+    elif element.tag == "link":
+        for rel in (element.get("rel") or "").lower().split():
+            if rel in _LINKS:
+                yield f"link:{rel}", squeeze(element.get("href"))
+    elif (parent := element.getparent()) is not None and parent.tag in ("head", "html"):  # not the title of a drawing
+        yield "title", squeeze(element.text_content())
+
+
+def lenient_json(text: str) -> object:
+    """A JSON value from a script as found in the field; None where nothing can be made of it.
+
+    Accepted beside JSON: HTML comments and CDATA around it, control characters in strings, trailing commas,
+    a final semicolon, escaped entities, and text after the first value.
+    """
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        pass
+    bare = _WRAPPING.sub("", _WRAPPING.sub("", text)).strip().lstrip("\ufeff")
+    for attempt in (bare, _TRAILING_COMMA.sub(r"\1", bare), _TRAILING_COMMA.sub(r"\1", html.unescape(bare))):
+        try:
+            return json.JSONDecoder(strict=False).raw_decode(attempt)[0]
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def flatten(value: object, depth: int = 0) -> Iterator[dict[str, Any]]:
+    """Every node in a JSON-LD value: lists, @graph and the main nested nodes, outer ones first."""
+    if depth > _MAX_DEPTH:
+        return
+    if isinstance(value, list):
+        for item in value:
+            yield from flatten(item, depth + 1)
+    elif isinstance(value, dict):
+        if "@type" in value:
+            yield value
+        for key in _NESTED:
+            if isinstance(value.get(key), dict | list):
+                yield from flatten(value[key], depth + 1)
+
+
+def types(node: dict[str, Any]) -> list[str]:
+    """The node's types without their vocabulary's address."""
+    found = node.get("@type")
+    listed = found if isinstance(found, list) else [found]
+    return [kind.rsplit("/", 1)[-1].removeprefix("schema:") for kind in listed if isinstance(kind, str)]
+
+
+def article_nodes(jsonld: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The nodes that describe an article, those with a headline first."""
+    nodes = [node for node in jsonld if any(ARTICLE_TYPES.search(kind) for kind in types(node))]
+    return sorted(nodes, key=lambda node: not (node.get("headline") and node.get("datePublished")))
+
+
+def arc_story(tree: HtmlElement) -> dict[str, Any]:
+    """The story of an Arc XP page (`Fusion.globalContent`); {} where there is none.
+
+    Usually the story itself; met inside `result` (reuters.com) and `article` (elnuevodia.com).
+    """
+    for script in tree.iter("script"):
+        text = script.text or ""
+        at = text.find("Fusion.globalContent=")
+        if at >= 0:
+            content = lenient_json(text[at + len("Fusion.globalContent=") :])
+            return _story(content) if isinstance(content, dict) else {}
+    return {}
+
+
+def _story(content: dict[str, Any]) -> dict[str, Any]:
+    for key in ("result", "article"):
+        if isinstance(content.get(key), dict):
+            return dict(content[key])
+    return content
