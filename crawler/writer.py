@@ -1,0 +1,180 @@
+"""The one thread that writes: jobs go in, each batch is one transaction, results come out after the commit.
+
+Order within a batch: WARC records appended and fsynced, catalogue committed, JSONL lines appended and fsynced. A job is a
+function of a Transaction; one that raises is undone alone. When the disk itself fails the writer stops for good: every
+job from then on raises WriterStopped, and the next start makes the files good.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from pathlib import Path
+from typing import Any, TypeVar
+
+from crawler.archive import Archive
+from pipelines.clock import Clock, iso
+from pipelines.errors import PresswatchError
+from pipelines.store.files import LineFiles, note_synced
+
+T = TypeVar("T")
+
+BATCH = 64
+"""Jobs in one transaction at most ..."""
+LINGER = 0.05
+"""... and seconds for which the first of them waits for others."""
+
+
+class WriterStopped(PresswatchError):
+    """Nothing more can be written, and why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transaction:
+    """What a job may use."""
+
+    db: sqlite3.Connection
+    """The catalogue."""
+    archive: Archive
+    """The raw pages."""
+    now: str
+    """Present time, ISO."""
+    zone: tzinfo
+    """The configured time zone."""
+    lines: list[tuple[str, int, bytes]] = field(default_factory=list)
+    """Announced lines, appended after the commit."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Job:
+    work: Callable[[Transaction], Any]
+    future: asyncio.Future[Any]
+    result: Any = None
+    error: BaseException | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """What the writer writes to."""
+
+    folder: Path
+    """DATA."""
+    db: sqlite3.Connection
+    archive: Archive
+    zone: tzinfo
+    clock: Clock
+
+
+class Writer:
+    """Runs jobs in its own thread. Made and used from one event loop."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._files = LineFiles(store.folder)
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._loop = asyncio.get_running_loop()
+        self._synced: dict[str, int] = {}
+        self._stopped: WriterStopped | None = None
+        self._thread = threading.Thread(target=self._run, name="writer")
+        self._thread.start()
+
+    async def do(self, work: Callable[[Transaction], T]) -> T:
+        """Run a job; its result comes when it is committed and its lines stand. Raises what the job raises."""
+        if self._stopped:
+            raise self._stopped
+        job = _Job(work=work, future=self._loop.create_future())
+        self._jobs.put(job)
+        result: T = await job.future
+        return result
+
+    async def close(self) -> None:
+        """Finish what was submitted and end the thread."""
+        self._jobs.put(None)
+        await asyncio.to_thread(self._thread.join)
+
+    def _run(self) -> None:
+        ending = False
+        while not ending:
+            batch, ending = self._batch()
+            if batch:
+                self._write(batch)
+                self._loop.call_soon_threadsafe(_resolve, batch)
+
+    def _batch(self) -> tuple[list[_Job], bool]:
+        jobs: list[_Job] = []
+        until = 0.0
+        while len(jobs) < BATCH:
+            try:
+                job = self._jobs.get(timeout=max(0.0, until - time.monotonic())) if jobs else self._jobs.get()
+            except queue.Empty:
+                break
+            if job is None:
+                return jobs, True
+            jobs.append(job)
+            until = until or time.monotonic() + LINGER
+        return jobs, False
+
+    def _write(self, batch: list[_Job]) -> None:
+        try:
+            if self._stopped:
+                raise self._stopped
+            self._commit(batch)
+        except (sqlite3.Error, OSError, WriterStopped) as error:
+            self._stop(error, batch)
+
+    def _commit(self, batch: list[_Job]) -> None:
+        store = self._store
+        db = store.db
+        transaction = Transaction(db=db, archive=store.archive, now=iso(store.clock()), zone=store.zone)
+        db.execute("BEGIN IMMEDIATE")
+        note_synced(db, self._synced)
+        for job in batch:
+            self._attempt(job, transaction)
+        store.archive.sync()
+        db.executemany(
+            "INSERT INTO files (path, length, synced) VALUES (?1, ?2, ?2)"
+            " ON CONFLICT (path) DO UPDATE SET length = excluded.length, synced = excluded.synced",
+            list(store.archive.lengths().items()),
+        )
+        db.execute("COMMIT")
+        self._synced = self._files.append(transaction.lines)
+
+    def _attempt(self, job: _Job, transaction: Transaction) -> None:
+        lines = len(transaction.lines)
+        transaction.db.execute("SAVEPOINT job")
+        try:
+            job.result = job.work(transaction)
+        except (sqlite3.OperationalError, OSError):
+            raise  # the disk, not the job
+        except Exception as error:  # noqa: BLE001 - whatever a job raises is its asker's
+            job.error = error
+            transaction.db.execute("ROLLBACK TO job")
+            del transaction.lines[lines:]
+        transaction.db.execute("RELEASE job")
+
+    def _stop(self, error: Exception, batch: list[_Job]) -> None:
+        if self._store.db.in_transaction:
+            self._store.db.rollback()
+        if not isinstance(error, WriterStopped):
+            cause = getattr(error, "strerror", None) or str(error)
+            mend = "free space or mend the disk, then start again: nothing that was stored is lost"
+            error = WriterStopped("cannot write any more", str(self._store.folder), cause, mend)
+        self._stopped = error
+        for job in batch:
+            job.error = error
+
+
+def _resolve(batch: list[_Job]) -> None:
+    for job in batch:
+        if job.future.done():
+            continue
+        if job.error is not None:
+            job.future.set_exception(job.error)
+        else:
+            job.future.set_result(job.result)
