@@ -1,8 +1,8 @@
 """The one thread that writes: jobs go in, each batch is one transaction, results come out after the commit.
 
-Order within a batch: WARC records appended and fsynced, catalogue committed, JSONL lines appended and fsynced. A job is a
-function of a Transaction; one that raises is undone alone. When the disk itself fails the writer stops for good: every
-job from then on raises WriterStopped, and the next start makes the files good.
+Order within a batch: WARC records appended and fsynced, catalogue committed, JSONL lines appended and fsynced. A job is
+a function of a Transaction; one that raises is undone alone. When the disk itself fails the writer stops for good:
+every job from then on raises WriterStopped, and the next start makes the files good.
 """
 
 from __future__ import annotations

@@ -1,0 +1,158 @@
+"""What the writer does with what was fetched: jobs over a Transaction, each ending in one outcome."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from crawler.archive import PageRecord
+from crawler.polling import retry
+from crawler.writer import Transaction
+from pipelines.article import Article, PageRef, Reading, Rejected
+from pipelines.clock import iso
+from pipelines.reasons import Reason
+from pipelines.run import settle
+from pipelines.settling import Settling
+from pipelines.store import documents, ledger
+from pipelines.store.documents import Outcome
+from pipelines.store.ledger import Finding, Verdict, Wanted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """The one outcome of one fetch."""
+
+    wanted: Wanted
+    state: str
+    """stored, unchanged, rejected or failed."""
+    reason: Reason | None = None
+    detail: str = ""
+    article: Article | None = None
+    """The stored version; None where none was written."""
+    retry_in: float | None = None
+    """Seconds after which this run tries again; None: it does not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A fetch that stored nothing."""
+
+    wanted: Wanted
+    reason: Reason
+    detail: str
+    attempts: int
+    """Attempts that one run may make."""
+    retry_after: float | None = None
+    """Seconds that the server asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A page that was read."""
+
+    wanted: Wanted
+    record: PageRecord
+    """As it goes into the archive."""
+    final_url: str
+    result: Reading | Rejected
+    attempts: int
+    """Attempts that one run may make."""
+
+
+def settle_failure(transaction: Transaction, failure: Failure, page: PageRef | None = None) -> Settled:
+    """Write a failure or rejection, and when it is tried again."""
+    decision = retry(failure.reason, failure.wanted.attempts, failure.attempts, failure.retry_after)
+    next_try = None if decision.wait is None else _later(transaction.now, decision.wait)
+    verdict = Verdict(state=decision.state, reason=failure.reason, detail=failure.detail, next_try=next_try, page=page)
+    ledger.settle(transaction.db, failure.wanted.key, verdict, transaction.now)
+    return Settled(
+        wanted=failure.wanted,
+        state=decision.state,
+        reason=failure.reason,
+        detail=failure.detail,
+        retry_in=decision.wait if decision.in_run else None,
+    )
+
+
+def settle_arrival(transaction: Transaction, arrival: Arrival) -> Settled:
+    """Archive a page and take its article into the catalogue, or write why it is none."""
+    page = transaction.archive.append(arrival.record)
+    owner = ledger.owner_of(transaction.db, arrival.final_url)
+    if owner not in (None, arrival.wanted.id):
+        same = Rejected(reason=Reason.SAME_ARTICLE, detail=f"leads to {arrival.final_url}")
+        return _reject(transaction, arrival, same, page)
+    if isinstance(arrival.result, Rejected):
+        return _reject(transaction, arrival, arrival.result, page)
+    return _take(transaction, arrival, arrival.result, page)
+
+
+def _reject(transaction: Transaction, arrival: Arrival, rejected: Rejected, page: PageRef) -> Settled:
+    failure = Failure(wanted=arrival.wanted, reason=rejected.reason, detail=rejected.detail, attempts=arrival.attempts)
+    return settle_failure(transaction, failure, page)
+
+
+def _take(transaction: Transaction, arrival: Arrival, reading: Reading, page: PageRef) -> Settled:
+    article = replace(reading.article, id=arrival.wanted.id, page=page)
+    settling = Settling(
+        article=article,
+        fingerprint=reading.fingerprint,
+        db=transaction.db,
+        now=transaction.now,
+        zone=transaction.zone,
+        lines=transaction.lines,
+    )
+    settle(settling)
+    ledger.settle_stored(transaction.db, arrival.wanted.key, page, transaction.now)
+    for url in _other_addresses(arrival, article):
+        ledger.learn_alias(transaction.db, url, article.id)
+    state = "unchanged" if settling.unchanged else "stored"
+    return Settled(wanted=arrival.wanted, state=state, article=article)
+
+
+def _other_addresses(arrival: Arrival, article: Article) -> list[str]:
+    """Where the page answered, and its canonical link if that is plainly the same page: the last path step is equal.
+
+    A site whose canonical links are stuck on one page must not make that page swallow others.
+    """
+    same_step = article.canonical_url and _last_step(article.canonical_url) == _last_step(arrival.final_url)
+    return [arrival.final_url, *([article.canonical_url] if article.canonical_url and same_step else [])]
+
+
+def _last_step(url: str) -> str:
+    path = url.partition("://")[2].partition("?")[0].rstrip("/")
+    return path.rpartition("/")[2] if "/" in path else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """What a poll brought."""
+
+    url: str
+    finding: Finding
+    outcome: Outcome
+    wait: float
+    """Seconds until the next poll."""
+    links: tuple[ledger.Link, ...] = ()
+    children: tuple[tuple[str, str], ...] = ()
+    """(url, kind) of documents it names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollSettled:
+    """What a poll changed."""
+
+    new: list[tuple[int, str]]
+    """(key, host) of links not known before, newest first."""
+
+
+def settle_poll(transaction: Transaction, poll: Poll) -> PollSettled:
+    """Enter a poll's links and its validators in one transaction."""
+    new = ledger.want(transaction.db, poll.links, poll.finding)
+    documents.enter(transaction.db, poll.finding.source, list(poll.children), poll.url)
+    outcome = replace(poll.outcome, new=len(new), next_poll=_later(transaction.now, poll.wait))
+    documents.record(transaction.db, poll.url, outcome, transaction.now)
+    return PollSettled(new=new)
+
+
+def _later(now: str, seconds: float) -> str:
+    return iso(datetime.fromisoformat(now) + timedelta(seconds=seconds))
