@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from charset_normalizer import from_bytes
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring

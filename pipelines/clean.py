@@ -1,0 +1,213 @@
+"""The clean text of a page. One function, `read_text`, decides which extractor reads a page."""
+
+from __future__ import annotations
+
+import copy
+import logging
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+
+from lxml import etree
+from lxml.html import HtmlElement, fragment_fromstring
+from trafilatura import bare_extraction
+
+from pipelines.article import Rejected
+from pipelines.draft import Draft, Knowledge
+from pipelines.source import Source
+from pipelines.structured import article_nodes
+from pipelines.text import squeeze, tidy
+
+_NO_TEXT = ("script", "style", "svg", "template", "iframe", "noscript", "object", "canvas")
+_NOT_BODY = ("nav", "footer", "aside", "header", "form", "figcaption")
+_BLOCKS = frozenset(
+    {
+        *("address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "footer"),
+        *("form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section"),
+        *("table", "td", "th", "tr", "ul"),
+    }
+)
+_SHORT = 600
+"""Characters below which the fast extraction is checked against the thorough one (swept on labelled pages)."""
+_SHARE = 0.6
+"""Share of the page's paragraph text below which the same is done."""
+_FULLER = 1.5
+"""How much longer another text must be to take the place of the page's."""
+_PUNCTUATION = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extracted:
+    """A text and what found it."""
+
+    text: str
+    """Paragraphs parted by newlines."""
+    extractor: str
+    """Name and version, as stored in Article.extractor."""
+
+
+def clean(draft: Draft, knowledge: Knowledge) -> Rejected | None:  # noqa: ARG001 - a Stage
+    """READ stage: fill in the article's text and extractor."""
+    found = read_text(draft)
+    draft.article.text = without_title(found.text, _titles(draft))
+    draft.article.extractor = found.extractor
+    draft.article.provenance["text"] = found.extractor.split()[0]
+    return None
+
+
+def read_text(draft: Draft) -> Extracted:
+    """The page's text by the extractor that suits it: a configured selector, trafilatura, or what the page or feed
+    carries beside it where that is much fuller (a paywalled page)."""
+    page = _from_page(draft.tree, draft.source)
+    for other in (_from_jsonld(draft), _from_feed(draft)):
+        if other is not None and len(other.text) > max(_SHORT, _FULLER * len(page.text)):
+            page = other
+    return page
+
+
+def _from_page(tree: HtmlElement, source: Source | None) -> Extracted:
+    light = _light_copy(tree)
+    if source is not None and (source.select or source.remove or source.until):
+        selected = _trimmed(light, source)
+        if selected is not None:
+            return Extracted(text=block_text(selected), extractor="selector")
+    return Extracted(text=_trafilatura(light), extractor=f"trafilatura {_version()}")
+
+
+def _trafilatura(tree: HtmlElement) -> str:
+    """The fast precise mode; where it found little, the thorough one, and as the last resort the generous one.
+
+    On 321 labelled pages: F1 .944 at 13 ms against .942 at 18 ms for the thorough mode alone.
+    """
+    expected = paragraph_length(tree)
+    text = _extract(tree, fast=True, precision=True)
+    if len(text) < max(_SHORT, _SHARE * expected):
+        text = max(text, _extract(tree, fast=False, precision=True), key=len)
+    if len(text) < min(_SHORT, _SHARE * expected):
+        text = max(text, _extract(tree, fast=False, precision=False), key=len)
+    return text
+
+
+def _extract(tree: HtmlElement, *, fast: bool, precision: bool) -> str:
+    _quiet()
+    found = bare_extraction(tree, fast=fast, favor_precision=precision, include_comments=False, with_metadata=False)
+    return tidy(found.text or "") if found is not None and not isinstance(found, dict) else ""
+
+
+@cache
+def _version() -> str:
+    return version("trafilatura")
+
+
+@cache
+def _quiet() -> None:
+    """trafilatura logs every page it finds nothing in; that is an outcome here, no error."""
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+
+def _light_copy(tree: HtmlElement) -> HtmlElement:
+    """A copy to cut up, without what never holds text: trafilatura changes and copies what it is given."""
+    light = copy.copy(tree)
+    etree.strip_elements(light, *_NO_TEXT, with_tail=False)
+    return light
+
+
+def _trimmed(tree: HtmlElement, source: Source) -> HtmlElement | None:
+    """The element the source's selectors leave; None where they only remove, or find nothing."""
+    for selector in source.remove:
+        for element in tree.cssselect(selector):
+            _drop(element)
+    if source.until:
+        for element in tree.cssselect(source.until)[:1]:
+            _cut_from(element)
+    found = tree.cssselect(source.select) if source.select else []
+    return found[0] if found else None
+
+
+def _drop(element: HtmlElement) -> None:
+    if element.getparent() is not None:
+        element.drop_tree()
+
+
+def _cut_from(element: HtmlElement) -> None:
+    """Remove an element and everything after it."""
+    for start in [element, *element.iterancestors()]:
+        for later in list(start.itersiblings()):
+            later.getparent().remove(later)
+        start.tail = None
+    element.getparent().remove(element)
+
+
+def paragraph_length(tree: HtmlElement) -> int:
+    """Characters in paragraphs that look like running text: what a body text should about reach."""
+    total = 0
+    for paragraph in tree.iter("p"):
+        text = paragraph.text_content().strip()
+        if len(text) >= 40 and next(paragraph.iterancestors(*_NOT_BODY), None) is None:
+            linked = sum(len(link.text_content()) for link in paragraph.iter("a"))
+            total += len(text) if linked * 2 <= len(text) else 0
+    return total
+
+
+def block_text(element: HtmlElement) -> str:
+    """All text of an element, a line for each block-level element."""
+    parts: list[str] = []
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        if not isinstance(node.tag, str):
+            continue
+        if node.tag in _BLOCKS:
+            parts.append("\n")
+        if event == "start" and node.text:
+            parts.append(_flat(node.text))
+        elif event == "end" and node.tail and node is not element:
+            parts.append(_flat(node.tail))
+    return tidy("".join(parts))
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+def html_text(html: str) -> str:
+    """The text of a piece of HTML, as feeds carry it."""
+    if not html.strip():
+        return ""
+    piece = fragment_fromstring(html, create_parent="div")
+    etree.strip_elements(piece, *_NO_TEXT, "figure", "figcaption", with_tail=False)
+    return block_text(piece)
+
+
+def _from_feed(draft: Draft) -> Extracted | None:
+    link = draft.page.link
+    return Extracted(text=html_text(link.content), extractor="feed") if link is not None and link.content else None
+
+
+def _from_jsonld(draft: Draft) -> Extracted | None:
+    """The articleBody, where a page carries it whole; many carry one paragraph of it (met at infobae.com)."""
+    for node in article_nodes(draft.jsonld)[:1]:
+        body = node.get("articleBody")
+        if isinstance(body, str):
+            return Extracted(text=html_text(body) if "</" in body else tidy(body), extractor="jsonld")
+    return None
+
+
+def _titles(draft: Draft) -> set[str]:
+    head = draft.head
+    found = [*head.get("og:title", []), *head.get("twitter:title", []), *head.get("title", [])]
+    found += [node["headline"] for node in article_nodes(draft.jsonld) if isinstance(node.get("headline"), str)]
+    found += [element.text_content() for element in draft.tree.iter("h1")]
+    if draft.page.link is not None and draft.page.link.title:
+        found.append(draft.page.link.title)
+    return {bare(title) for title in found}
+
+
+def bare(text: str) -> str:
+    """Letters and digits only, in small letters: to compare headlines."""
+    return _PUNCTUATION.sub(" ", squeeze(text)).strip().casefold()
+
+
+def without_title(text: str, titles: set[str]) -> str:
+    """The text without its first line where that is one of the page's titles."""
+    first, _, rest = text.partition("\n")
+    return rest if rest and bare(first) in titles else text
