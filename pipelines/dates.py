@@ -35,7 +35,8 @@ _ZONE = re.compile(
     r"(?<![\w:])(Z|UTC|GMT|EST|EDT|CST|CDT|MST|MDT|PST|PDT|BST|CEST|CET|ART)?\s?([+-]\d{1,2}:?(?:\d{2})?)?\s*\)?\s*$",
     re.IGNORECASE,
 )
-_URL_DATE = re.compile(r"(?<!\d)(19[9]\d|20\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?!\d)")_URL_SHORT_DATE = re.compile(r"/(19[9]\d|20\d\d)/(1[0-2]|[1-9])/(3[01]|[12]\d|[1-9])/")
+_URL_DATE = re.compile(r"(?<!\d)(19[9]\d|20\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_URL_SHORT_DATE = re.compile(r"/(19[9]\d|20\d\d)/(1[0-2]|[1-9])/(3[01]|[12]\d|[1-9])/")
 
 _OFFSETS = dict(
     zip(
