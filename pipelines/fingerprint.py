@@ -1,0 +1,113 @@
+"""A text's fingerprint: which of its three-word sequences fall below a fixed bound.
+
+FracMinHash (Irber et al. 2022, "Lightweight compositional analysis of metagenomes with FracMinHash") keeps every
+shingle whose hash lies below 2^64 / SCALE. Unlike MinHash it keeps a share of the text, not a number of values, so a
+short text contained in a long one is still seen. A shingle's hash is the exclusive or of three hashes of its words,
+one for each position (simple tabulation: Pătraşcu and Thorup 2012, "The power of simple tabulation hashing").
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipelines.article import Rejected
+    from pipelines.draft import Draft, Knowledge
+
+SCALE = 4
+"""One shingle in so many is kept."""
+
+_BOUND = 1 << 62
+_SIGN = 1 << 63
+_WORD = re.compile(r"\w+")
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+"
+)
+"""Thai, Lao, Burmese, Khmer, kana and Han: scripts that write words without spaces."""
+
+_DATELINE = re.compile(
+    r"""\A\s*(?:
+        [^\n.]{0,70}?(?:\d{1,2}\s+\w{3,10}\.?\s*(?:\d{4}\s*)?)?     # MADRID, 25 Jul.
+        \(\s*[A-Z][\w./&\- ]{1,30}\)\s*[.:]?\s*[-–—]{1,2}            # (EUROPA PRESS) -
+      | \w[^\n().]{0,50}?\([A-Z]{2,}[A-Z/ ]{0,24}\)\.?\s              # Reuters style: LONDON (Reuters)
+    )\s*""",
+    re.VERBOSE,
+)
+_BRACKET = re.compile(r"\(\s*(?:EFE|AP|AFP|DPA|UPI|ANSA|EUROPA PRESS|EP|REUTERS|Reuters|Xinhua|Europa Press|dpa)\s*\)")
+_CREDIT_LINE = re.compile(
+    r"""^\s*[(\[_*]*\s*(?:
+        fuentes?(?:\s+de\s+la\s+(?:noticia|imagen))?\s*:|con\s+informaci[oó]n(?:es)?\s+de|tomado\s+de|v[ií]a\s*:
+      | publicado\s+originalmente|este\s+art[ií]culo\s+fue\s+publicado|sources?\s*:|(?:image\s+and\s+)?news\s+source\s*:
+      | with\s+(?:files|reporting|information)\s+from|this\s+(?:article|story)\s+(?:was|first)\s|originally\s+published
+      | republished\s+from|reprinted\s+with|fontes?\s*:|com\s+informa[cç][oõ]es|quellen?\s*:|mit\s+material\s+von
+      | avec\s+afp|fonti\s*:|con\s+informazioni
+    )[^\n]{0,200}$""",
+    re.VERBOSE | re.IGNORECASE | re.MULTILINE,
+)
+
+
+def take_fingerprint(draft: Draft, knowledge: Knowledge) -> Rejected | None:  # noqa: ARG001 - every READ stage takes both
+    """READ: set the draft's fingerprint from the article's text."""
+    draft.fingerprint = fingerprint(draft.article.text)
+    return None
+
+
+def fingerprint(text: str) -> list[int]:
+    """The kept hashes of a text's three-word sequences: distinct, ascending, signed 64 bit.
+
+    Case, accents and punctuation do not count, numbers do; datelines, agency brackets and credit lines are left out,
+    since a copy has its own. A text of fewer than three words has none.
+    """
+    return fingerprint_words(words(body(text)))
+
+
+def fingerprint_words(tokens: list[str]) -> list[int]:
+    """The same, of words as `words` gives them."""
+    codes = [_word_codes(token) for token in tokens]
+    mixed = {a[0] ^ b[1] ^ c[2] for a, b, c in zip(codes, codes[1:], codes[2:], strict=False)}
+    # The bound cuts the unsigned hash; SQLite's integers are signed. 2^62 is below the sign bit, so no value changes.
+    return sorted(value for value in mixed if value < _BOUND)
+
+
+def body(text: str) -> str:
+    """A text without the dateline, agency brackets and credit lines that each outlet puts there itself."""
+    text = _DATELINE.sub("", text, count=1)
+    return _CREDIT_LINE.sub("", _BRACKET.sub(" ", text))
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, as written; text of scripts without spaces as pairs of characters that overlap."""
+    text = unicodedata.normalize("NFC", text)
+    if _UNSPACED.search(text):
+        text = _UNSPACED.sub(_pairs, text)
+    return _WORD.findall(text)
+
+
+@lru_cache(maxsize=1 << 15)
+def fold(word: str) -> str:
+    """A word without case and accents."""
+    if word.isascii():
+        return word.lower()
+    parts = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(c for c in parts if not unicodedata.combining(c))
+
+
+@lru_cache(maxsize=1 << 15)
+def _word_codes(word: str) -> tuple[int, int, int]:
+    digest = blake2b(fold(word).encode("utf-8", "surrogatepass"), digest_size=24).digest()
+    return (
+        int.from_bytes(digest[:8], "big"),
+        int.from_bytes(digest[8:16], "big"),
+        int.from_bytes(digest[16:], "big"),
+    )
+
+
+def _pairs(run: re.Match[str]) -> str:
+    text = run.group()
+    if len(text) == 1:
+        return f" {text} "
+    return f" {' '.join(text[i : i + 2] for i in range(len(text) - 1))} "
