@@ -100,4 +100,5 @@ def from_json(data: dict[str, Any]) -> Configuration:
 
 
 def _source(values: dict[str, Any]) -> Source:
-    return Source(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})
+    whole: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
+    return Source(**whole)

@@ -16,74 +16,78 @@ MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
 _MB = 1 << 20
 
 
-def _duration(default: float | None, least: float = 0.0) -> Any:
-    return field(default=default, metadata={"read": lambda table, key: table.duration(key, default, least)})
+Reader = Callable[[Table, str, Any], object]
+"""Reads one key of a table: (table, key, default) -> value."""
 
 
-def _kept(default: float | None) -> Any:
-    return field(default=default, metadata={"read": lambda table, key: table.kept(key, default)})
+def _duration(least: float = 0.0) -> dict[str, Reader]:
+    return {"read": lambda table, key, default: table.duration(key, default, least)}
 
 
-def _number(default: float, least: float, most: float) -> Any:
-    return field(default=default, metadata={"read": lambda table, key: table.number(key, default, least, most)})
+def _kept() -> dict[str, Reader]:
+    return {"read": lambda table, key, default: table.kept(key, default)}
 
 
-def _text(default: str, check: Callable[[str], str]) -> Any:
-    def read(table: Table, key: str) -> str:
+def _number(least: int, most: int) -> dict[str, Reader]:
+    return {"read": lambda table, key, default: table.number(key, default, least, most)}
+
+
+def _text(check: Callable[[str], str]) -> dict[str, Reader]:
+    def read(table: Table, key: str, default: str) -> str:
         return default if table.values.get(key) == default else table.text(key, check) or default
 
-    return field(default=default, metadata={"read": read})
+    return {"read": read}
 
 
-def _folder(default: str) -> Any:
-    return field(default=Path(default), metadata={"read": lambda table, key: Path(table.text(key) or default)})
+def _folder() -> dict[str, Reader]:
+    return {"read": lambda table, key, default: Path(table.text(key) or default)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """How this installation works; keys of presswatch.toml are the field names."""
 
-    data: Path = _folder("data")
+    data: Path = field(default=Path("data"), metadata=_folder())
     """Folder of everything stored; --data overrides it."""
-    timezone: str = _text("UTC", checks.timezone)
+    timezone: str = field(default="UTC", metadata=_text(checks.timezone))
     """IANA name of the zone whose calendar days are used for folders, counts and digests."""
-    contact: str = _text("", checks.contact)
+    contact: str = field(default="", metadata=_text(checks.contact))
     """URL or mail address that the user agent shows to site owners; empty shows only the project's name."""
-    workers: int = _number(0, 0, 256)
+    workers: int = field(default=0, metadata=_number(0, 256))
     """Processes that read pages; 0 is one per core."""
-    concurrency: int = _number(16, 1, 1000)
+    concurrency: int = field(default=16, metadata=_number(1, 1000))
     """Requests in flight at once, all hosts together."""
-    concurrency_per_host: int = _number(8, 1, 100)
+    concurrency_per_host: int = field(default=8, metadata=_number(1, 100))
     """Requests in flight at once to one host, where its delay allows more than one."""
-    delay: float = _duration(1.0)
+    delay: float = field(default=1.0, metadata=_duration())
     """Time between two requests to one host, for sources that set none."""
-    fetch_deadline: float = _duration(60.0, 1)
+    fetch_deadline: float = field(default=60.0, metadata=_duration(1))
     """Time from a request to the end of its answer."""
-    attempts: int = _number(3, 1, 20)
+    attempts: int = field(default=3, metadata=_number(1, 20))
     """How often one URL is tried in a run before it counts as failed."""
-    page_limit_mb: int = _number(4, 1, 100)
+    page_limit_mb: int = field(default=4, metadata=_number(1, 100))
     """Largest article page, decompressed."""
-    page_elements: int = _number(200_000, 1000, 10_000_000)
+    page_elements: int = field(default=200_000, metadata=_number(1000, 10_000_000))
     """Most HTML elements of a page that is read."""
-    feed_limit_mb: int = _number(20, 1, 500)
+    feed_limit_mb: int = field(default=20, metadata=_number(1, 500))
     """Largest feed, decompressed."""
-    sitemap_limit_mb: int = _number(50, 1, 500)
+    sitemap_limit_mb: int = field(default=50, metadata=_number(1, 500))
     """Largest sitemap, decompressed."""
-    read_deadline: float = _duration(10.0, 0.1)
+    read_deadline: float = field(default=10.0, metadata=_duration(0.1))
     """Time a worker may take for one page before it is replaced."""
-    reader_memory_mb: int = _number(1024, 256, 65536)
+    reader_memory_mb: int = field(default=1024, metadata=_number(256, 65536))
     """Memory of one worker; a page that needs more ends it."""
-    window: float = _duration(72 * HOUR, 1)
+    window: float = field(default=72 * HOUR, metadata=_duration(1))
     """How far apart two articles may be published and still be seen as copies or one story."""
-    poll_min: float = _duration(MINUTE, 1)
+    poll_min: float = field(default=MINUTE, metadata=_duration(1))
     """Shortest time between two polls of a feed."""
-    poll_max: float = _duration(DAY, 1)
+    poll_max: float = field(default=DAY, metadata=_duration(1))
     """Longest time between two polls of a feed."""
-    poll_every: float = _duration(15 * MINUTE, 1)
+    poll_every: float = field(default=15 * MINUTE, metadata=_duration(1))
     """Time between two polls of a feed whose pace is not known yet."""
-    poll_budget: int = _number(240, 1, 100_000)
+    poll_budget: int = field(default=240, metadata=_number(1, 100_000))
     """Polls a minute, all feeds together, that the intervals are stretched to fit."""
-    keep_pages: float | None = _kept(None)
+    keep_pages: float | None = field(default=None, metadata=_kept())
     """How long raw pages are kept, for sources that do not say; "forever" (None) drops none."""
 
     @property
@@ -113,7 +117,7 @@ def settings_of(values: dict[str, Any], file: str, problems: Problems) -> Settin
     """The settings in a parsed presswatch.toml; what is wrong goes to `problems` and is replaced by its default."""
     table = Table(values, Place(file=file), problems)
     table.check_keys([item.name for item in fields(Settings)])
-    settings = Settings(**{item.name: item.metadata["read"](table, item.name) for item in fields(Settings)})
+    settings = Settings(**{f.name: f.metadata["read"](table, f.name, f.default) for f in fields(Settings)})
     if settings.poll_min > settings.poll_max:
         table.wrong("poll_min", "it is longer than poll_max", "make it the shorter one")
     return settings

@@ -24,7 +24,7 @@ def sources_of(values: dict[str, Any], settings: Settings, file: str, problems: 
     return found
 
 
-def _checked_source(id_: str, values: Any, settings: Settings, where: tuple[str, Problems]) -> Source | None:
+def _checked_source(id_: str, values: object, settings: Settings, where: tuple[str, Problems]) -> Source | None:
     file, problems = where
     if not isinstance(values, dict):
         problems.add(Place(file=file, key=id_), "it stands outside a table", "put it below a line like [infobae]")
@@ -41,7 +41,7 @@ def source_of(id_: str, table: Table, settings: Settings) -> Source:
     table.check_keys(KEYS)
     source = Source(
         id=id_,
-        name=table.text("name") or id_,
+        name=table.text("name", checks.name) or id_,
         domains=table.texts("domains", checks.domain),
         country=table.text("country", checks.country),
         language=table.text("language", checks.language),
@@ -83,9 +83,8 @@ def _reading(table: Table) -> dict[str, Any]:
 def _check_id(id_: str, table: Table) -> None:
     try:
         checks.source_id(id_)
-    except ValueError as error:
-        cause, _, mend = str(error).partition(": ")
-        table.wrong(None, cause, mend)
+    except checks.Refused as error:
+        table.wrong(None, error.cause, error.mend)
 
 
 def _check_whole(source: Source, table: Table) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Any
 
+from crawler.configuration.checks import Refused
 from crawler.configuration.durations import parse_duration
 from crawler.configuration.problems import Place, Problems, did_you_mean
 
@@ -38,7 +39,7 @@ class Table:
         return default
 
     def text(self, key: str, check: Callable[[str], str] | None = None) -> str | None:
-        """A text that is not blank, None if absent; `check` returns it normalised or raises ValueError(cause)."""
+        """A text that is not blank, None if absent; `check` returns it normalised or raises Refused."""
         value = self.values.get(key)
         if value is None:
             return None
@@ -63,9 +64,8 @@ class Table:
             return None
         try:
             return check(value) if check else value
-        except ValueError as error:
-            cause, _, mend = str(error).partition(": ")
-            self.wrong(key, cause, mend)
+        except Refused as error:
+            self.wrong(key, error.cause, error.mend)
             return None
 
     def duration(self, key: str, default: float | None, least: float = 0.0) -> float | None:
@@ -99,22 +99,22 @@ class Table:
         return value
 
     def pairs(self, key: str, check: Callable[[str, str], None]) -> dict[str, str]:
-        """A table of texts, {} if absent; `check(name, value)` raises ValueError(cause). Values are never shown."""
+        """A table of texts, {} if absent; `check(name, value)` raises Refused. Values are never shown."""
         value = self.values.get(key, {})
         if not isinstance(value, dict):
             self.wrong(key, "it is no table", f'write {key} = {{ Name = "value" }}')
             return {}
         return {name: text for name, text in value.items() if self._good_pair(key, (name, text), check)}
 
-    def _good_pair(self, key: str, pair: tuple[str, Any], check: Callable[[str, str], None]) -> bool:
+    def _good_pair(self, key: str, pair: tuple[str, object], check: Callable[[str, str], None]) -> bool:
         name, text = pair
+        if not isinstance(text, str):
+            self.wrong(key, f"the value of {name!r} is no text", "write it in quotes")
+            return False
         try:
-            if not isinstance(text, str):
-                raise ValueError(f"the value of {name!r} is no text: write it in quotes")
             check(name, text)
-        except ValueError as error:
-            cause, _, mend = str(error).partition(": ")
-            self.wrong(key, cause, mend)
+        except Refused as error:
+            self.wrong(key, error.cause, error.mend)
             return False
         return True
 

@@ -1,0 +1,79 @@
+"""Writing into the user's own configuration: the first copy, and tables appended to sources.toml."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from crawler.configuration.files import LARGEST, NAMES, find, shipped_folder
+from crawler.configuration.problems import WHAT
+from pipelines.errors import ConfigurationError, FolderError
+
+
+def copy_shipped(folder: Path, names: Iterable[str] = NAMES) -> Iterator[tuple[Path, bool]]:
+    """Copy shipped files into `folder`, made if missing; existing ones stay. Yields (path, whether it was written)."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            yield folder / name, _write_new(folder / name, (shipped_folder() / name).read_bytes())
+    except OSError as error:
+        raise FolderError(
+            "cannot write the configuration", str(folder), error.strerror or str(error), "choose a folder you may write"
+        ) from error
+
+
+def _write_new(path: Path, data: bytes) -> bool:
+    """Write a file that is not there; a link that leads nowhere counts as there."""
+    if os.path.lexists(path):
+        return False
+    with path.open("xb") as file:
+        file.write(data)
+    return True
+
+
+def users_sources(config: Path | None) -> Path:
+    """Where the user's own sources.toml is, or would be."""
+    return (config or Path("config")) / "sources.toml"
+
+
+def append_sources(config: Path | None, tables: dict[str, dict[str, Any]]) -> Path:
+    """Append tables to the user's sources.toml, copied from the shipped one if missing; comments and order stay.
+
+    tables: TOML values by source id. The file is replaced in one step and only by something that can be read again.
+    """
+    path = users_sources(config)
+    for _copied in copy_shipped(path.parent, ["sources.toml"]):
+        pass
+    old = find("sources.toml", path.parent).read_text(encoding="utf-8-sig")
+    new = old.rstrip("\n") + "\n" + "".join(f"\n{_toml(id_, values)}" for id_, values in tables.items())
+    if len(new.encode()) > LARGEST:
+        raise ConfigurationError(WHAT, str(path), f"it would pass {LARGEST // 1_000_000} MB", "import fewer rows")
+    tomllib.loads(new)
+    _replace(path.resolve(), new)
+    return path
+
+
+def _toml(id_: str, values: dict[str, Any]) -> str:
+    import tomlkit
+
+    return tomlkit.dumps({id_: values})
+
+
+def _replace(path: Path, text: str) -> None:
+    """Put a text in the place of a file so that a crash leaves either the old one or the new one."""
+    beside = path.with_name(path.name + ".new")
+    try:
+        with beside.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.chmod(path.stat().st_mode & 0o777)
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise FolderError(
+            "cannot write the configuration", str(path), error.strerror or str(error), "make it a file you may write"
+        ) from error

@@ -1,0 +1,1 @@
+"""Lists of sources from elsewhere and for elsewhere: CSV and OPML."""

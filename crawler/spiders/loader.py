@@ -1,0 +1,72 @@
+"""Scrapy's spider loader over the configured sources: `scrapy list` and `scrapy crawl infobae` work as usual."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapy.utils.misc import walk_modules_iter
+from scrapy.utils.spider import iter_spider_classes
+
+from crawler.configuration import load_sources
+
+if TYPE_CHECKING:
+    import builtins
+    from typing import Self
+
+    from scrapy import Request, Spider
+    from scrapy.settings import BaseSettings
+
+    from pipelines.source import Source
+
+
+class SourceLoader:
+    """A spider for every source, disabled ones included (scrapy.spiderloader.SpiderLoaderProtocol).
+
+    A class in SPIDER_MODULES whose `name` is the id of a source wins; any other source gets a subclass of
+    NewsSpider. The configuration is looked up when Scrapy makes the loader, in the folder of PRESSWATCH_CONFIG if
+    that setting is given, else as `presswatch` does.
+    """
+
+    def __init__(self, sources: dict[str, Source], modules: builtins.list[str]) -> None:
+        self._sources, self._modules = sources, modules
+
+    @classmethod
+    def from_settings(cls, settings: BaseSettings) -> Self:
+        """The loader for a project's settings; ConfigurationError if the sources cannot be read."""
+        folder = settings.get("PRESSWATCH_CONFIG")
+        sources = load_sources(Path(str(folder)) if folder is not None else None)
+        return cls(sources, settings.getlist("SPIDER_MODULES"))
+
+    def list(self) -> builtins.list[str]:
+        """The ids of all sources, sorted."""
+        return sorted(self._sources)
+
+    def load(self, spider_name: str) -> type[Spider]:
+        """The spider class of one source; KeyError if there is no such source."""
+        if spider_name not in self._sources:
+            raise KeyError(f"Spider not found: {spider_name}")
+        return self._written(spider_name) or _made(spider_name)
+
+    def find_by_request(self, request: Request) -> builtins.list[str]:
+        """The sources that own the host of a request, sorted."""
+        host = urlsplit(request.url).hostname or ""
+        return sorted(id_ for id_, source in self._sources.items() if source.owns(host))
+
+    def _written(self, name: str) -> type[Spider] | None:
+        """The class written for this source, if there is one."""
+        for path in self._modules:
+            for module in walk_modules_iter(path):
+                for found in iter_spider_classes(module):
+                    if found.name == name:
+                        return found
+        return None
+
+
+def _made(name: str) -> type[Spider]:
+    """A class that crawls one source by its table."""
+    from crawler.spiders.news import NewsSpider
+
+    words = "".join(word.capitalize() for word in name.split("-"))
+    return type(f"{words}Spider", (NewsSpider,), {"__module__": __name__, "name": name, "source_id": name})
