@@ -87,6 +87,7 @@ CREATE TABLE articles (             -- every version of every article
 CREATE INDEX articles_fetched ON articles (latest, fetched);
 CREATE INDEX articles_source ON articles (source, latest, fetched);
 CREATE INDEX articles_story ON articles (story) WHERE latest;
+CREATE INDEX articles_copies ON articles (duplicate_of) WHERE duplicate_of IS NOT NULL;
 CREATE INDEX articles_hash ON articles (content_hash);
 CREATE INDEX articles_file ON articles (file, file_offset);
 CREATE INDEX articles_day ON articles (latest, day, source);

@@ -1,0 +1,167 @@
+"""SETTLE: find what a new article repeats, and what stored ones turn out to repeat it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import orjson
+
+from pipelines.article import Article
+from pipelines.differences import Text, prepare
+from pipelines.originals import CONTAINED, LOOSE, Decision, Match, Overlap, Verdict, decide, judge
+from pipelines.settling import Change, Settling
+from pipelines.store.fingerprints import Candidate, FingerprintIndex
+
+WINDOW = timedelta(hours=72)
+"""How far apart two articles may be published."""
+TINY = 40
+"""Texts of fewer words are copies only where title and text are the same."""
+COMPARED = 6
+"""How many texts are compared word by word at most."""
+EARLIEST = "1995-01-01"
+"""Claims of an earlier publication are not believed: they are the zero of somebody's clock."""
+
+_EXACT = """
+    SELECT key, id, published, first_seen, duplicate_of FROM articles
+    WHERE content_hash = ? AND latest AND id != ? ORDER BY duplicate_of IS NOT NULL, key LIMIT 4
+"""
+_STANDING = """
+    SELECT key, id, duplicate_of FROM articles
+    WHERE key IN (SELECT value FROM json_each(?)) AND latest AND id != ?
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stored:
+    """A candidate as it stands in the catalogue."""
+
+    candidate: Candidate
+    id: str
+    duplicate_of: str | None
+
+
+def find_originals(settling: Settling) -> None:
+    """SETTLE stage: set the article's original, the pairs to record, and the changes to stored articles.
+
+    Exact repeats are found at any age, copies and contained texts within WINDOW of the article's window_time.
+    """
+    article, time = settling.article, window_time(settling.article)
+    matches = _exact(settling, time)
+    loose: list[str] = []
+    if article.word_count >= TINY and settling.fingerprint:
+        stored = _stored(settling, time)
+        loose = [s.id for s in stored]
+        matches += _compare(settling, stored, {m.id for m in matches})
+    _apply(settling, decide(article.id, time, matches, loose))
+
+
+def window_time(article: Article) -> str:
+    """When an article was published, as far as that can be believed, else when it was first seen.
+
+    What was seen is published, so a claim after `first_seen` is not believed. Where only the day is known, its end is
+    taken: a day alone must not make an article the original of one that knows its minute.
+    """
+    return _time(article.published, article.first_seen, day_only=article.published_precision == "day")
+
+
+def _time(published: str | None, first_seen: str, *, day_only: bool) -> str:
+    if published is None or published < EARLIEST:
+        return first_seen
+    if day_only:
+        published = published[:10] + "T23:59:59+00:00"
+    return min(published, first_seen)
+
+
+def _window(time: str) -> tuple[str, str]:
+    moment = datetime.fromisoformat(time)
+    return (moment - WINDOW).isoformat(), (moment + WINDOW).isoformat()
+
+
+def _exact(settling: Settling, time: str) -> list[Match]:
+    article = settling.article
+    if not article.word_count:
+        return []
+    rows = settling.db.execute(_EXACT, (article.content_hash, article.id)).fetchall()
+    verdict = Verdict(kind="exact", score=1.0)
+    found = [
+        Match(id=id_, time=_time(published, seen, day_only=False), order=key, duplicate_of=original, verdict=verdict)
+        for key, id_, published, seen, original in rows
+    ]
+    if article.word_count >= TINY:
+        return found
+    first, last = _window(time)
+    return [match for match in found if first <= match.time <= last]
+
+
+def _stored(settling: Settling, time: str) -> list[_Stored]:
+    """What shares enough with the article: originals first, then the most contained."""
+    candidates = FingerprintIndex(settling.db).candidates(settling.fingerprint, *_window(time))
+    near = {c.key: c for c in candidates if c.containment >= LOOSE}
+    rows = settling.db.execute(_STANDING, (json.dumps(list(near)), settling.article.id))
+    found = [_Stored(candidate=near[key], id=id_, duplicate_of=original) for key, id_, original in rows]
+    return sorted(found, key=lambda s: (s.duplicate_of is not None, -s.candidate.containment, s.candidate.key))
+
+
+def _compare(settling: Settling, stored: list[_Stored], known: set[str]) -> list[Match]:
+    """The candidates that stand the comparison of texts; copies of an original that stood it are not looked at."""
+    new = prepare(settling.article.title, settling.article.text)
+    found: list[Match] = []
+    compared = 0
+    for item in stored:
+        if item.id in known or item.duplicate_of in known or compared == COMPARED:
+            continue
+        compared += 1
+        match = _match(settling.db, new, item)
+        if match is not None:
+            found.append(match)
+            known.add(match.id)
+    return found
+
+
+def _match(db: sqlite3.Connection, new: Text, item: _Stored) -> Match | None:
+    candidate = item.candidate
+    (line,) = db.execute("SELECT line FROM articles WHERE key = ?", (candidate.key,)).fetchone()
+    row = orjson.loads(line)
+    if row["word_count"] < TINY or candidate.containment < CONTAINED - 0.1:
+        return None
+    overlap = Overlap(shared=candidate.shared, new=candidate.own, stored=candidate.size)
+    verdict = judge(new, prepare(row["title"], row["text"]), overlap)
+    if verdict is None:
+        return None
+    time = _time(row["published"], row["first_seen"], day_only=row["published_precision"] == "day")
+    return Match(id=item.id, time=time, order=candidate.key, duplicate_of=item.duplicate_of, verdict=verdict)
+
+
+def _apply(settling: Settling, decision: Decision) -> None:
+    article = settling.article
+    article.duplicate_of, article.duplicate_kind = decision.original, decision.kind
+    settling.duplicates += decision.edges
+    root = decision.original or article.id
+    for match in decision.followers:
+        _point(settling, match.id, root, match.verdict.kind)
+        _move_copies(settling, match.id, root)
+    if decision.original is not None:
+        _move_copies(settling, article.id, root)
+
+
+def _point(settling: Settling, id_: str, root: str, kind: str) -> None:
+    row = settling.db.execute(
+        "SELECT duplicate_of, duplicate_kind FROM articles WHERE id = ? AND latest", (id_,)
+    ).fetchone()
+    why = "an earlier article with this text was found"
+    for field, old, new in (("duplicate_of", row[0], root), ("duplicate_kind", row[1], kind)):
+        if old != new:
+            settling.changes.append(Change(id=id_, field=field, old=old, new=new, why=why))
+
+
+def _move_copies(settling: Settling, old_root: str, root: str) -> None:
+    """Copies of an article that became a copy itself point at its original: no chains."""
+    rows = settling.db.execute(
+        "SELECT id FROM articles WHERE duplicate_of = ? AND latest AND id != ?", (old_root, root)
+    ).fetchall()
+    why = "its original turned out to repeat an earlier article"
+    for (id_,) in rows:
+        settling.changes.append(Change(id=id_, field="duplicate_of", old=old_root, new=root, why=why))

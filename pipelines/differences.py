@@ -1,0 +1,122 @@
+"""What differs between two texts that share most of their words.
+
+Agency wire is full of templates: daily prices, results, market reports share most words and no facts. So two texts
+are aligned, and a short passage that one says in place of the other's is a conflict where both hold numbers, or both
+hold names, and none in common. A copy has few of them, a filled-in template has one in every line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
+
+from pipelines.fingerprint import body, fold, words
+
+LONGEST_SPAN = 8
+"""Words of the longest replaced passage that is compared; a longer one is a rewritten passage, not a filled blank."""
+CONFLICTS_PER_100 = 3.0
+"""Conflicts per 100 matched words that a copy may have."""
+CORRECTED_PER_100 = 10.0
+"""The same where a headline says that the text corrects another."""
+
+_CORRECTION = re.compile(
+    r"\W*(?:correcci[oó]n|corrige|rectific|fe de erratas|errata|correct(?:ion|ed|s)\b|clarification|corre[cç][aã]o"
+    r"|correctif|rectificatif|berichtigung|korrektur|rettifica|correzione)",
+    re.IGNORECASE,
+)
+_SENTENCE_START = re.compile(r"(?:\A|[.!?:;…\n\"“”«»¿¡(–—-])[\W_]*(\w+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A text made ready for comparing."""
+
+    title: str
+    """The headline, '' where it has none."""
+    words: list[str]
+    """The words of the body, as written."""
+    folded: list[str]
+    """The same without case and accents."""
+    starts: frozenset[str]
+    """Words that stand only where a sentence begins: their capital letter says nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Differences:
+    """How two texts line up."""
+
+    matched: int
+    """Words that are the same in both, in order."""
+    conflicts: int
+    """Short replaced passages whose numbers or names contradict each other."""
+
+    @property
+    def per_100(self) -> float:
+        """Conflicts per 100 matched words."""
+        return 100.0 * self.conflicts / max(1, self.matched)
+
+
+def prepare(title: str | None, text: str) -> Text:
+    """A headline and a body text made ready for comparing."""
+    rest = body(text)
+    found = words(rest)
+    return Text(title=title or "", words=found, folded=[fold(word) for word in found], starts=_starts(rest, found))
+
+
+def _starts(text: str, found: list[str]) -> frozenset[str]:
+    everywhere = Counter(found)
+    return frozenset(w for w, n in Counter(_SENTENCE_START.findall(text)).items() if everywhere[w] <= n)
+
+
+def differences(a: Text, b: Text) -> Differences:
+    """Align two texts word by word and count what matches and what conflicts."""
+    if a.folded == b.folded:
+        return Differences(matched=len(a.words), conflicts=0)
+    matched = conflicts = 0
+    for span_a, span_b, equal in _spans(a, b):
+        if equal:
+            matched += len(span_a)
+        elif 0 < len(span_a) <= LONGEST_SPAN and 0 < len(span_b) <= LONGEST_SPAN:
+            conflicts += _conflict(a.words[span_a.start : span_a.stop], b.words[span_b.start : span_b.stop], a.starts | b.starts)
+    return Differences(matched=matched, conflicts=conflicts)
+
+
+def agree(a: Text, b: Text) -> bool:
+    """Whether two texts that share most words also tell the same facts."""
+    corrected = _CORRECTION.match(a.title) or _CORRECTION.match(b.title)
+    return differences(a, b).per_100 <= (CORRECTED_PER_100 if corrected else CONFLICTS_PER_100)
+
+
+def _spans(a: Text, b: Text) -> list[tuple[range, range, bool]]:
+    """The two texts cut into passages that are equal and passages that are not, neighbours joined."""
+    joined: list[tuple[range, range, bool]] = []
+    start_a = start_b = 0
+    for op in Levenshtein.opcodes(a.folded, b.folded):
+        if op.tag != "equal":
+            continue
+        if op.src_start > start_a or op.dest_start > start_b:
+            joined.append((range(start_a, op.src_start), range(start_b, op.dest_start), False))
+        joined.append((range(op.src_start, op.src_end), range(op.dest_start, op.dest_end), True))
+        start_a, start_b = op.src_end, op.dest_end
+    joined.append((range(start_a, len(a.words)), range(start_b, len(b.words)), False))
+    return joined
+
+
+def _conflict(a: list[str], b: list[str], starts: frozenset[str]) -> bool:
+    """Whether two passages in the same place both hold numbers, or both hold names, with none in common."""
+    for kind in (_numbers, _names):
+        first, second = kind(a, starts), kind(b, starts)
+        if first and second and not first & second:
+            return True
+    return False
+
+
+def _numbers(span: list[str], _: frozenset[str]) -> set[str]:
+    return {word for word in span if word[0].isdigit()}
+
+
+def _names(span: list[str], starts: frozenset[str]) -> set[str]:
+    return {fold(word) for word in span if word[0].isupper() and word not in starts}
