@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from crawler.archive import PageRecord
+from crawler.warc import PageRecord
 from crawler.polling import retry
 from crawler.writer import Transaction
-from pipelines.article import Article, PageRef, Reading, Rejected
+from pipelines.article import Article, Link, PageRef, Reading, Rejected
 from pipelines.clock import iso
 from pipelines.reasons import Reason
 from pipelines.run import settle
@@ -132,7 +132,7 @@ class Poll:
     outcome: Outcome
     wait: float
     """Seconds until the next poll."""
-    links: tuple[ledger.Link, ...] = ()
+    links: tuple[Link, ...] = ()
     children: tuple[tuple[str, str], ...] = ()
     """(url, kind) of documents it names."""
 

@@ -73,13 +73,19 @@ def get(db: sqlite3.Connection, url: str) -> Polled:
     return Polled(**dict(row))
 
 
-def due(db: sqlite3.Connection, source: str, now: str) -> list[str]:
-    """URLs of a source's configured documents that are due at `now`."""
+def children(db: sqlite3.Connection, parent: str) -> list[str]:
+    """URLs of the documents that an index named."""
+    return [str(row["url"]) for row in db.execute("SELECT url FROM documents WHERE parent = ?", (parent,))]
+
+
+def due(db: sqlite3.Connection, now: str) -> list[Polled]:
+    """Configured documents that are due at `now`, longest overdue first."""
     rows = db.execute(
-        "SELECT url FROM documents WHERE source = ? AND parent IS NULL AND (next_poll IS NULL OR next_poll <= ?)",
-        (source, now),
+        "SELECT url, source, kind, parent, etag, last_modified, last_full, errors FROM documents"
+        " WHERE parent IS NULL AND (next_poll IS NULL OR next_poll <= ?) ORDER BY next_poll",
+        (now,),
     )
-    return [str(row["url"]) for row in rows]
+    return [Polled(**dict(row)) for row in rows]
 
 
 def record(db: sqlite3.Connection, url: str, outcome: Outcome, now: str) -> None:

@@ -49,6 +49,8 @@ class Finding:
     """URL of the feed, sitemap or section page; None: named by hand."""
     now: str
     """Present time."""
+    since: str | None = None
+    """Links known to be older than this are entered, but not returned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +86,8 @@ def want(db: sqlite3.Connection, links: Iterable[Link], finding: Finding) -> lis
             " VALUES (?, ?, ?, ?, ?, 'wanted', ?, ?, ?) ON CONFLICT (url_key) DO NOTHING",
             (new_id(), key, link.url, finding.source, host, finding.now, finding.document, orjson.dumps(link).decode()),
         )
-        if cursor.rowcount:
+        old = finding.since and link.published and link.published < finding.since
+        if cursor.rowcount and not old:
             new.append((int(cursor.lastrowid or 0), host))
     return new[::-1]
 
@@ -104,14 +107,20 @@ def want_again(db: sqlite3.Connection, url: str, finding: Finding) -> tuple[int,
     return int(row["key"]), str(row["host"])
 
 
-def open_urls(db: sqlite3.Connection, sources: Iterable[str], now: str) -> list[tuple[int, str]]:
-    """(key, host) of all URLs of these sources that wait to be fetched at `now`, newest first."""
+def open_urls(
+    db: sqlite3.Connection, sources: Iterable[str], now: str, since: str | None = None
+) -> list[tuple[int, str]]:
+    """(key, host) of all URLs of these sources that wait to be fetched at `now`, newest first.
+
+    since: those known to be older are left out.
+    """
     rows: list[tuple[int, str]] = []
     for source in sources:
         rows += db.execute(
             "SELECT key, host FROM urls WHERE source = ? AND state IN ('wanted', 'failed')"
-            " AND (state = 'wanted' OR next_try <= ?)",
-            (source, now),
+            " AND (state = 'wanted' OR next_try <= ?)"
+            " AND (? IS NULL OR coalesce(json_extract(link, '$.published') >= ?, 1))",
+            (source, now, since, since),
         ).fetchall()
     return sorted(((int(key), str(host)) for key, host in rows), reverse=True)
 

@@ -1,0 +1,237 @@
+"""What to fetch next, and what to do with what came: the part between the spider, the readers and the writer.
+
+Runs on the event loop. Work is taken by the spider when it has room; outcomes come back as they happen. The catalogue
+holds the truth; the queues here hold row keys only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Coroutine, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from crawler.settlement import Settled
+from crawler.wish import Report, Wish
+from crawler.writer import Transaction, Writer
+from pipelines.store import ledger
+from pipelines.store.documents import Polled
+from pipelines.store.ledger import Wanted
+
+log = logging.getLogger("presswatch.dispatch")
+
+MAX_DEPTH = 5
+"""Sitemap indexes within sitemap indexes."""
+MAX_DOCUMENTS = 1000
+"""Documents that one configured document may lead to in a run."""
+
+
+@dataclass(eq=False, slots=True, kw_only=True)
+class Scope:
+    """One wish being worked on: a one-off crawl, a hand-over, or the schedule itself."""
+
+    wish: Wish
+    report: Report = field(default_factory=Report)
+    open: int = 0
+    """Polls and fetches not settled yet."""
+    handed: int = 0
+    """Articles handed out, for the wish's limit."""
+    documents: int = 0
+    done: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def finished(self, count: int = 1) -> None:
+        """Some of its work is settled."""
+        self.open -= count
+        if self.open == 0:
+            self.done.set()
+
+    @property
+    def full(self) -> bool:
+        """Whether the wish's limit is reached."""
+        return self.wish.limit is not None and self.handed >= self.wish.limit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollWork:
+    """A document to ask."""
+
+    document: Polled
+    scope: Scope
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageWork:
+    """An article to fetch."""
+
+    wanted: Wanted
+    scope: Scope
+
+
+Work = PollWork | PageWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much may be under way at once."""
+
+    per_host: int
+    """Pages in flight to one host."""
+    unsettled: int
+    """Pages fetched or being fetched, and not settled yet."""
+
+
+class Dispatcher:
+    """Hands out work and keeps count of it."""
+
+    def __init__(self, writer: Writer, limits: Limits) -> None:
+        self._writer = writer
+        self._limits = limits
+        self._polls: deque[PollWork] = deque()
+        self._hosts: dict[str, deque[tuple[int, Scope]]] = {}
+        self._ready: deque[PageWork] = deque()
+        self._in_flight: Counter[str] = Counter()
+        self._unsettled = 0
+        self._claiming = False
+        self._changed = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._waits: set[asyncio.Task[None]] = set()
+        self.stopping = False
+        self.failure: BaseException | None = None
+        """What stopped the crawl, where something of our own did."""
+
+    def poll(self, document: Polled, scope: Scope, depth: int = 0) -> None:
+        """Queue a document, unless it lies too deep or its scope led to too many."""
+        if depth > MAX_DEPTH or (scope.documents >= MAX_DOCUMENTS and depth):
+            log.warning("not followed, too deep or too many: %s", document.url)
+            return
+        scope.documents += bool(depth)
+        scope.open += 1
+        self._polls.append(PollWork(document=document, scope=scope, depth=depth))
+        self._changed.set()
+
+    def fetch(self, rows: Iterable[tuple[int, str]], scope: Scope) -> None:
+        """Queue articles by (row key, host), those to be fetched first first."""
+        for key, host in rows:
+            self._hosts.setdefault(host, deque()).append((key, scope))
+            scope.open += 1
+            scope.report.found += 1
+        self._changed.set()
+
+    async def work(self, until: asyncio.Event | None = None) -> AsyncIterator[Work]:
+        """Work as it can be done; ends when stopping, or when `until` is set."""
+        while not self.stopping and not (until and until.is_set()):
+            work = self._next()
+            if work is None:
+                await self._wait(until)
+            else:
+                yield work
+
+    def settled(self, work: PageWork, settled: Settled) -> None:
+        """An article's URL has its outcome."""
+        work.scope.report.page(settled)
+        self._unsettled -= 1
+        self._changed.set()
+        if settled.retry_in is not None and not self.stopping:
+            self._waits.add(self.run(self._again(work, settled.retry_in)))
+        else:
+            work.scope.finished()
+
+    def received(self, work: PageWork) -> None:
+        """An article's request is over, one way or the other; its host may be asked again."""
+        self._in_flight[work.wanted.host] -= 1
+        self._changed.set()
+
+    def run(self, coroutine: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Run something beside; kept until it ends. If it fails, the crawl stops and says so."""
+        task = asyncio.get_running_loop().create_task(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def stop(self) -> None:
+        """Hand out nothing more."""
+        self.stopping = True
+        self._changed.set()
+
+    async def quiet(self, seconds: float) -> None:
+        """Wait until what is under way is settled, at most so long; then give it up."""
+        for task in self._waits:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+        for task in self._tasks:
+            task.cancel()
+
+    def _next(self) -> Work | None:
+        if self._polls:
+            return self._polls.popleft()
+        if not self._claiming and len(self._ready) < self._limits.per_host:
+            self._claim()
+        if self._ready and self._unsettled < self._limits.unsettled:
+            self._unsettled += 1
+            return self._ready.popleft()
+        return None
+
+    async def _wait(self, until: asyncio.Event | None) -> None:
+        changed = asyncio.ensure_future(self._changed.wait())
+        waits = [changed, *([asyncio.ensure_future(until.wait())] if until else [])]
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
+        self._changed.clear()
+
+    def _claim(self) -> None:
+        """Take rows of the hosts that have room, in turn, and mark them as being fetched."""
+        picked = self._pick(2 * self._limits.per_host)
+        if picked:
+            self._claiming = True
+            self.run(self._claim_rows(picked))
+
+    def _pick(self, count: int) -> dict[int, tuple[str, Scope]]:
+        picked: dict[int, tuple[str, Scope]] = {}
+        for host in list(self._hosts):
+            rows = self._hosts.pop(host)
+            room = self._limits.per_host - self._in_flight[host]
+            while rows and room > 0 and len(picked) < count:
+                key, scope = rows.popleft()
+                if scope.full:
+                    scope.finished()
+                    continue
+                scope.handed += 1
+                room -= 1
+                self._in_flight[host] += 1
+                picked[key] = host, scope
+            if rows:
+                self._hosts[host] = rows  # at the end: hosts take turns
+        return picked
+
+    async def _claim_rows(self, picked: dict[int, tuple[str, Scope]]) -> None:
+        def job(transaction: Transaction) -> list[Wanted]:
+            return ledger.claim(transaction.db, picked)
+
+        try:
+            for wanted in await self._writer.do(job):
+                self._ready.append(PageWork(wanted=wanted, scope=picked.pop(wanted.key)[1]))
+        finally:
+            self._claiming = False
+            for host, scope in picked.values():  # settled by another scope meanwhile
+                self._in_flight[host] -= 1
+                scope.finished()
+            self._changed.set()
+
+    async def _again(self, work: PageWork, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        work.scope.handed -= 1
+        self._hosts.setdefault(work.wanted.host, deque()).append((work.wanted.key, work.scope))
+        self._changed.set()
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._waits.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("stopped by an error: %s", error, exc_info=error if log.isEnabledFor(logging.DEBUG) else None)
+            self.failure = error
+            self.stop()

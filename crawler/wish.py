@@ -1,0 +1,121 @@
+"""What a crawl is asked to do, and what came of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from crawler.settlement import Settled
+from pipelines.reasons import Reason, is_fault
+from pipelines.store.documents import Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What to crawl once."""
+
+    sources: tuple[str, ...] = ()
+    """Source ids; empty with no `urls`: every enabled source."""
+    urls: tuple[str, ...] = ()
+    """Single articles, fetched whatever became of them before."""
+    since: str | None = None
+    """ISO time: links known to be older are entered, but not fetched now."""
+    limit: int | None = None
+    """Most articles to fetch; the others stay wanted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """A URL that was wanted and is not stored."""
+
+    url: str
+    reason: str
+    detail: str
+    fault: bool
+    """Whether it makes the crawl exit with 1."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Summary:
+    """What came of a crawl; counts are of articles, by their last outcome."""
+
+    stored: int = 0
+    copies: int = 0
+    """How many of the stored repeat an earlier article."""
+    unchanged: int = 0
+    rejected: dict[str, int] = field(default_factory=dict)
+    failed: dict[str, int] = field(default_factory=dict)
+    polls: int = 0
+    polls_unchanged: int = 0
+    seconds: float = 0.0
+    missing: list[Missing] = field(default_factory=list)
+    articles: list[str] = field(default_factory=list)
+    """Ids of what was asked for by URL and is stored."""
+
+    @property
+    def exit_code(self) -> int:
+        """0, or 1 when something wanted could not be had."""
+        return int(any(missing.fault for missing in self.missing))
+
+
+def summary_from_json(data: dict[str, Any]) -> Summary:
+    """A Summary from its JSON object."""
+    return Summary(**{**data, "missing": [Missing(**missing) for missing in data["missing"]]})
+
+
+class Report:
+    """Collects the outcomes of one wish. A URL that failed and was tried again counts by its last outcome."""
+
+    def __init__(self) -> None:
+        self.found = 0
+        self.asked: set[int] = set()
+        self.settled: dict[int, Settled] = {}
+        self.polls: dict[str, Outcome] = {}
+        self.bad_urls: list[Missing] = []
+
+    def page(self, settled: Settled) -> None:
+        """Note what became of an article's URL."""
+        self.settled[settled.wanted.key] = settled
+
+    def poll(self, url: str, outcome: Outcome) -> None:
+        """Note how the poll of a document went."""
+        self.polls[url] = outcome
+
+    def bad_url(self, url: str, detail: str) -> None:
+        """Note a URL named by hand that cannot be read."""
+        self.bad_urls.append(Missing(url=url, reason=Reason.BAD_URL, detail=detail, fault=True))
+
+    def summary(self, seconds: float) -> Summary:
+        """The whole."""
+        settled = list(self.settled.values())
+        polls = list(self.polls.values())
+        return Summary(
+            stored=sum(s.state == "stored" for s in settled),
+            copies=sum(s.state == "stored" and s.article is not None and bool(s.article.duplicate_of) for s in settled),
+            unchanged=sum(s.state == "unchanged" for s in settled),
+            rejected=_counts(settled, "rejected"),
+            failed=_counts(settled, "failed"),
+            polls=len(polls),
+            polls_unchanged=sum(poll.status == 304 for poll in polls),
+            seconds=round(seconds, 1),
+            missing=[*self.bad_urls, *self._missing_documents(), *(_missing(s) for s in settled if s.reason)],
+            articles=[s.wanted.id for s in settled if s.article and s.wanted.key in self.asked],
+        )
+
+    def _missing_documents(self) -> list[Missing]:
+        return [
+            Missing(url=url, reason=poll.reason, detail=poll.detail, fault=is_fault(poll.reason))
+            for url, poll in self.polls.items()
+            if poll.reason
+        ]
+
+
+def _counts(settled: list[Settled], state: str) -> dict[str, int]:
+    return dict(Counter(str(s.reason) for s in settled if s.state == state).most_common())
+
+
+def _missing(settled: Settled) -> Missing:
+    reason = settled.reason or Reason.EMPTY
+    fault = settled.state == "failed" or is_fault(reason)
+    return Missing(url=settled.wanted.url, reason=reason, detail=settled.detail, fault=fault)
