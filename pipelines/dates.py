@@ -72,18 +72,55 @@ _MONTHS: dict[str, int] = {
 
 _ZONES: dict[str, str] = dict(
     pair.split("=", 1)
-    for pair in (
-        "AR=America/Argentina/Buenos_Aires BO=America/La_Paz CL=America/Santiago CO=America/Bogota "
-        "CR=America/Costa_Rica CU=America/Havana DO=America/Santo_Domingo EC=America/Guayaquil "
-        "GT=America/Guatemala HN=America/Tegucigalpa MX=America/Mexico_City NI=America/Managua PA=America/Panama "
-        "PE=America/Lima PY=America/Asuncion SV=America/El_Salvador UY=America/Montevideo VE=America/Caracas "
-        "BR=America/Sao_Paulo US=America/New_York AT=Europe/Vienna BE=Europe/Brussels CH=Europe/Zurich "
-        "CZ=Europe/Prague DE=Europe/Berlin DK=Europe/Copenhagen ES=Europe/Madrid FI=Europe/Helsinki "
-        "FR=Europe/Paris GB=Europe/London GR=Europe/Athens HU=Europe/Budapest IE=Europe/Dublin IT=Europe/Rome "
-        "NL=Europe/Amsterdam NO=Europe/Oslo PL=Europe/Warsaw PT=Europe/Lisbon RO=Europe/Bucharest "
-        "SE=Europe/Stockholm TR=Europe/Istanbul UA=Europe/Kyiv IL=Asia/Jerusalem IN=Asia/Kolkata JP=Asia/Tokyo "
-        "KR=Asia/Seoul ZA=Africa/Johannesburg"
-    ).split()
+    for pair in [
+        "AR=America/Argentina/Buenos_Aires",
+        "BO=America/La_Paz",
+        "CL=America/Santiago",
+        "CO=America/Bogota",
+        "CR=America/Costa_Rica",
+        "CU=America/Havana",
+        "DO=America/Santo_Domingo",
+        "EC=America/Guayaquil",
+        "GT=America/Guatemala",
+        "HN=America/Tegucigalpa",
+        "MX=America/Mexico_City",
+        "NI=America/Managua",
+        "PA=America/Panama",
+        "PE=America/Lima",
+        "PY=America/Asuncion",
+        "SV=America/El_Salvador",
+        "UY=America/Montevideo",
+        "VE=America/Caracas",
+        "BR=America/Sao_Paulo",
+        "US=America/New_York",
+        "AT=Europe/Vienna",
+        "BE=Europe/Brussels",
+        "CH=Europe/Zurich",
+        "CZ=Europe/Prague",
+        "DE=Europe/Berlin",
+        "DK=Europe/Copenhagen",
+        "ES=Europe/Madrid",
+        "FI=Europe/Helsinki",
+        "FR=Europe/Paris",
+        "GB=Europe/London",
+        "GR=Europe/Athens",
+        "HU=Europe/Budapest",
+        "IE=Europe/Dublin",
+        "IT=Europe/Rome",
+        "NL=Europe/Amsterdam",
+        "NO=Europe/Oslo",
+        "PL=Europe/Warsaw",
+        "PT=Europe/Lisbon",
+        "RO=Europe/Bucharest",
+        "SE=Europe/Stockholm",
+        "TR=Europe/Istanbul",
+        "UA=Europe/Kyiv",
+        "IL=Asia/Jerusalem",
+        "IN=Asia/Kolkata",
+        "JP=Asia/Tokyo",
+        "KR=Asia/Seoul",
+        "ZA=Africa/Johannesburg",
+    ]
 )
 """The zone most of a country's newsrooms write in."""
 

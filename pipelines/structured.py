@@ -109,6 +109,34 @@ def article_nodes(jsonld: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(nodes, key=lambda node: not (node.get("headline") and node.get("datePublished")))
 
 
+def main_nodes(draft: Draft) -> list[dict[str, Any]]:
+    """The article nodes that describe this page and not another it links to; the first one where none says so."""
+    nodes = article_nodes(draft.jsonld)
+    if len(nodes) < 2:
+        return nodes
+    here = {_path(draft.page.final_url), *map(_path, draft.head.get("link:canonical", []))}
+    return [node for node in nodes if not here.isdisjoint(map(_path, _addresses(node)))] or nodes[:1]
+
+
+def _addresses(node: dict[str, Any]) -> Iterator[str]:
+    for key in ("url", "@id", "mainEntityOfPage"):
+        value = node.get(key)
+        if isinstance(value, dict):
+            value = value.get("@id") or value.get("url")
+        if isinstance(value, str):
+            yield value
+
+
+def _path(url: str) -> str:
+    return re.sub(r"^https?://[^/]+|[?#].*$", "", url).rstrip("/")
+
+
+def strings(value: object) -> list[str]:
+    """The texts in a value that may be a text, a list of texts, or something else."""
+    listed = value if isinstance(value, list) else [value]
+    return [text for item in listed if isinstance(item, str) and (text := squeeze(item))]
+
+
 def arc_story(tree: HtmlElement) -> dict[str, Any]:
     """The story of an Arc XP page (`Fusion.globalContent`); {} where there is none.
 

@@ -1,0 +1,134 @@
+"""Who wrote it: names of people from structured data, meta elements, the feed, or the visible byline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from pipelines.agencies import Agencies
+from pipelines.draft import Draft
+from pipelines.structured import main_nodes, strings, types
+from pipelines.text import squeeze
+
+_META = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl")
+_BYLINE = (
+    './/*[@rel="author" or contains(@itemprop,"author") or contains(@class,"byline") or contains(@class,"author")'
+    ' or contains(@class,"autor") or contains(@data-testid,"author")]'
+)
+_PREFIX = re.compile(
+    r"^(?:(?:written|reported|edited|posted|published|story|text|review|opinion)?\s*by|por|de|par|von|di|texto|texte|"
+    r"text|foto|from|redacción|autor(?:a|es|in|en)?|author|escrito por|publicado por|propos recueillis par)\b[\s:]+",
+    re.IGNORECASE,
+)
+_SUFFIX = re.compile(r"\s*(?:\||,| - | – | — |/|\().*$")
+_SPLIT = re.compile(r"\s*(?:;|\||•|·|\n|\s&\s|\sand\s|\sy\s|\se\s(?=[A-ZÀ-Ý])|\set\s|\sund\s|\sс\s)\s*")
+_NOT_A_PERSON = re.compile(
+    r"https?:|www\.|@|\d|[{}<>=\[\]_]|\b(?:anónimo|anonimo|anonymous|unknown|admin(?:istrator)?|guest|newsroom|news ?desk|"
+    r"news(?:paper|s)?|staff|redacci[oó]n|redactie|redaktion|redazione|r[eé]daction|reda[cç][aã]o|editor(?:s|ial)?|"
+    r"equipo|team|desk|agenc(?:y|ies|ia|ias|e|es)|agentur|agenzia|press|prensa|wires?|services?|reporters?|correspondents?|"
+    r"contributors?|online|digital|media|magazine|journal|times|post|tribune|corporation|company|inc|ltd|gmbh|"
+    r"(?:google|abre en|seguir en|follow|share|subscribe|ver m[aá]s|read more|comments?))\b",
+    re.IGNORECASE,
+)
+_LETTERS = re.compile(r"[^\W_]+")
+
+
+def find_authors(draft: Draft, agencies: Agencies) -> tuple[list[str], str | None]:
+    """The people who sign the page, in order, and where they were found; ([], None) where none sign."""
+    not_people = outlet_names(draft) | _organisations(draft)
+    for where, names in bylines(draft):
+        people = list(dict.fromkeys(_people(names, not_people, agencies)))
+        if people:
+            return people, where
+    return [], None
+
+
+def bylines(draft: Draft) -> Iterator[tuple[str, list[str]]]:
+    """Every byline as written, agencies and newsrooms included, as (where, names), most trusted first."""
+    known = {node["@id"]: node for node in draft.jsonld if isinstance(node.get("@id"), str)}
+    for key in ("author", "creator"):
+        yield "jsonld", [name for node in main_nodes(draft) for name in _named(node.get(key), known)]
+    yield "meta", [name for key in _META for name in draft.head.get(key, [])]
+    yield "feed", list(draft.page.link.authors) if draft.page.link is not None else []
+    yield "page", list(_visible(draft.tree))
+
+
+def outlet_names(draft: Draft) -> set[str]:
+    """What the outlet calls itself, folded: no author has such a name."""
+    names = [*draft.head.get("og:site_name", []), *draft.head.get("application-name", [])]
+    names += [name for node in main_nodes(draft) for name in _named(node.get("publisher"), {})]
+    if draft.source is not None:
+        names.append(draft.source.name)
+    host = (urlsplit(draft.page.final_url).hostname or "").removeprefix("www.")
+    return {folded for name in [*names, host, host.split(".")[0]] if (folded := _fold(name))}
+
+
+def _named(value: object, known: dict[str, dict[str, Any]]) -> Iterator[str]:
+    """The names in an author value: text, Person, Organization, a reference, or a list of these."""
+    if isinstance(value, str):
+        yield squeeze(value)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _named(item, known)
+    elif isinstance(value, dict):
+        node = value if "name" in value else known.get(str(value.get("@id")), {})
+        yield from strings(node.get("name"))
+
+
+def _organisations(draft: Draft) -> set[str]:
+    """Authors that the page itself calls organisations, folded."""
+    found: set[str] = set()
+    for node in main_nodes(draft):
+        value = node.get("author")
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, dict) and any("Organization" in kind for kind in types(item)):
+                found.update(map(_fold, strings(item.get("name"))))
+    return found
+
+
+def _visible(tree: HtmlElement) -> Iterator[str]:
+    """Texts of the elements that look like the byline of the first author block in the page."""
+    for element in tree.xpath(_BYLINE):
+        if next(element.iterancestors("nav", "aside", "footer"), None) is not None:
+            continue
+        text = squeeze(element.get("content") or element.text_content())
+        if 3 < len(text) < 100 and (element.get("rel") == "author" or _PREFIX.match(text) or _looks_like_name(text)):
+            yield text
+            return
+
+
+def _looks_like_name(text: str) -> bool:
+    words = text.split()
+    return 2 <= len(words) <= 4 and all(word[0].isupper() for word in words) and not _NOT_A_PERSON.search(text)
+
+
+def _people(names: Iterable[str], not_people: set[str], agencies: Agencies) -> Iterator[str]:
+    for raw in names:
+        for piece in _SPLIT.split(_PREFIX.sub("", raw)):
+            for name in _around_commas(_PREFIX.sub("", piece)):
+                person = _SUFFIX.sub("", name).strip(" .,:;*-–—\"'")
+                if _is_person(person) and _fold(person) not in not_people and agencies.byline(person) is None:
+                    yield person
+
+
+def _around_commas(piece: str) -> list[str]:
+    """`A Name, B Name` are two; in `A Name, Paris correspondent` only the first is one."""
+    parts = [part for part in piece.split(",") if len(part.split()) > 1 and not _NOT_A_PERSON.search(part)]
+    return parts if "," in piece and parts else [piece]
+
+
+def _is_person(name: str) -> bool:
+    return (
+        2 <= len(name) <= 60
+        and len(name.split()) <= 6
+        and not _NOT_A_PERSON.search(name)
+        and bool(_LETTERS.search(name))
+    )
+
+
+def _fold(name: str) -> str:
+    return "".join(_LETTERS.findall(name.casefold()))

@@ -1,0 +1,215 @@
+"""What a page says about itself: headline, standfirst, authors, dates, section, keywords, image, address, rights.
+
+Each value is taken from the first place that has a usable one, and provenance says which: jsonld, opengraph, meta,
+feed, page, url, htmldate.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
+
+from pipelines.article import Article, Rejected
+from pipelines.authors import find_authors, outlet_names
+from pipelines.clean import bare, without_title
+from pipelines.draft import Draft, Knowledge
+from pipelines.publishing import fill_dates
+from pipelines.structured import main_nodes, strings
+from pipelines.text import squeeze
+
+_Found = Iterator[tuple[str, str]]
+"""(provenance, value), most trusted first."""
+
+_SEPARATOR = re.compile(r"\s+[|–—·•»-]+\s+|\s*\|\s*|\s+::\s+| : ")
+_CUT = re.compile(r"(\.\.\.|…)$")
+_ROBOTS = (
+    "robots",
+    "googlebot",
+    "tdm-reservation",
+    "tdm-policy",
+    "copyright",
+    "dc.rights",
+    "dcterms.license",
+    "license",
+)
+
+
+def read_metadata(draft: Draft, knowledge: Knowledge) -> Rejected | None:
+    """READ stage: fill in everything but text, kind and access."""
+    article = draft.article
+    _take(article, "title", _titles(draft))
+    _take(article, "subtitle", _subtitles(draft))
+    _take(article, "section", _sections(draft))
+    _take(article, "image", _images(draft))
+    _take(article, "canonical_url", _canonicals(draft))
+    if article.title:
+        article.text = without_title(article.text, {bare(article.title)})
+    article.keywords = _keywords(draft)
+    article.authors, where = find_authors(draft, knowledge.agencies)
+    if where:
+        article.provenance["authors"] = where
+    fill_dates(draft)
+    article.rights = _rights(draft)
+    return None
+
+
+def _take(article: Article, name: str, found: _Found) -> None:
+    for provenance, value in found:
+        if value:
+            setattr(article, name, value)
+            article.provenance[name] = provenance
+            return
+
+
+def _titles(draft: Draft) -> _Found:
+    """Headlines; one that is cut short gives way to the heading it is the beginning of."""
+    outlets = outlet_names(draft)
+    headings = [squeeze(element.text_content()) for element in draft.tree.iter("h1")]
+    for provenance, raw in _raw_titles(draft, headings):
+        title = without_outlet(raw, outlets)
+        whole = next((h for h in headings if _CUT.search(title) and h.startswith(_CUT.sub("", title).rstrip())), title)
+        if bare(whole) and bare(whole).replace(" ", "") not in outlets:
+            yield provenance, whole
+
+
+def _raw_titles(draft: Draft, headings: list[str]) -> _Found:
+    for node in main_nodes(draft):
+        yield from (("jsonld", text) for text in strings(node.get("headline")))
+    yield from (("opengraph", text) for text in draft.head.get("og:title", []))
+    yield from (("meta", text) for text in draft.head.get("twitter:title", []))
+    if draft.page.link is not None and draft.page.link.title:
+        yield "feed", squeeze(draft.page.link.title)
+    yield from (("page", text) for text in headings)
+    yield from (("page", text) for text in draft.head.get("title", []))
+
+
+def without_outlet(title: str, outlets: set[str]) -> str:
+    """A headline without the outlet's name before or behind it: `Headline - Outlet`, `Outlet | Headline`.
+
+    outlets: folded names without blanks.
+    """
+    marks = list(_SEPARATOR.finditer(title))
+    if not marks:
+        return title
+    head, tail = title[: marks[-1].start()], title[marks[-1].end() :]
+    if _is_outlet(tail, outlets):
+        return without_outlet(head, outlets)
+    first, rest = title[: marks[0].start()], title[marks[0].end() :]
+    return rest if _is_outlet(first, outlets) else title
+
+
+def _is_outlet(text: str, outlets: set[str]) -> bool:
+    folded = bare(text).replace(" ", "")
+    return folded in outlets or (
+        len(folded) > 3
+        and any(folded in outlet or outlet in folded for outlet in outlets if len(outlet) > 3)
+        and len(text.split()) <= 4
+    )
+
+
+def _subtitles(draft: Draft) -> _Found:
+    """Standfirsts: never the headline again."""
+    title = bare(draft.article.title or "")
+    for provenance, raw in _descriptions(draft):
+        text = squeeze(raw)
+        if (
+            text
+            and bare(text) != title
+            and not (_CUT.search(text) and bare(_CUT.sub("", text)) in bare(draft.article.text))
+        ):
+            yield provenance, text
+
+
+def _descriptions(draft: Draft) -> _Found:
+    for node in main_nodes(draft):
+        yield from (
+            ("jsonld", text) for key in ("alternativeHeadline", "description") for text in strings(node.get(key))
+        )
+    yield from (("opengraph", text) for text in draft.head.get("og:description", []))
+    yield from (("meta", text) for text in draft.head.get("description", []))
+    if draft.page.link is not None and draft.page.link.summary:
+        yield "feed", draft.page.link.summary
+
+
+def _sections(draft: Draft) -> _Found:
+    """The outlet's section; of a list `Mundo,América` (met at infobae.com) the first."""
+    for node in main_nodes(draft):
+        yield from (("jsonld", text) for text in strings(node.get("articleSection")))
+    for key in ("article:section", "section", "parsely-section"):
+        yield from (("meta", text.split(",")[0].strip()) for text in draft.head.get(key, []))
+
+
+def _images(draft: Draft) -> _Found:
+    base = draft.page.final_url
+    found = [("opengraph", text) for text in draft.head.get("og:image", [])]
+    found += [("jsonld", text) for node in main_nodes(draft) for text in _image_urls(node.get("image"))]
+    found += [("meta", text) for text in draft.head.get("twitter:image", [])]
+    if draft.page.link is not None and draft.page.link.image:
+        found.append(("feed", draft.page.link.image))
+    yield from ((where, url) for where, text in found if (url := absolute(base, text)))
+
+
+def _image_urls(value: object) -> Iterator[str]:
+    for item in value if isinstance(value, list) else [value]:
+        yield from strings(item.get("url") or item.get("contentUrl")) if isinstance(item, dict) else strings(item)
+
+
+def _canonicals(draft: Draft) -> _Found:
+    """The page's own address, on the same site, and not the front page."""
+    base = draft.page.final_url
+    for where, key in (("page", "link:canonical"), ("opengraph", "og:url")):
+        for raw in draft.head.get(key, []):
+            url = absolute(base, raw)
+            if url and _same_site(url, base, draft) and (urlsplit(url).path.strip("/") or urlsplit(url).query):
+                yield where, url
+
+
+def absolute(base: str, raw: str) -> str | None:
+    """An http(s) URL without fragment, resolved against the page; None for anything else."""
+    try:
+        url = urljoin(base, raw.strip())
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return None
+    return parts._replace(fragment="").geturl() if usable else None
+
+
+def _same_site(url: str, base: str, draft: Draft) -> bool:
+    there, here = urlsplit(url), urlsplit(base)
+    host = there.hostname or ""
+    if draft.source is not None and draft.source.owns(host):
+        return there.port == here.port
+    mine = (here.hostname or "").removeprefix("www.")
+    host = host.removeprefix("www.")
+    return (host == mine or host.endswith("." + mine) or mine.endswith("." + host)) and there.port == here.port
+
+
+def _keywords(draft: Draft) -> list[str]:
+    found = [text for node in main_nodes(draft) for text in strings(node.get("keywords"))]
+    found = found or [
+        t for key in ("news_keywords", "keywords", "article:tag", "parsely-tags") for t in draft.head.get(key, [])
+    ]
+    if not found and draft.page.link is not None:
+        found = list(draft.page.link.keywords)
+    words = [word.strip() for text in found for word in text.split(",")]
+    return list(dict.fromkeys(word for word in words if 1 < len(word) <= 80))[:50]
+
+
+def _rights(draft: Draft) -> dict[str, str]:
+    """Robots and text-mining statements, licence and free access, as found (TDMRep, schema.org, RFC-less robots meta)."""
+    found = {key: ", ".join(values) for key in _ROBOTS if (values := draft.head.get(key))}
+    found |= {
+        key: draft.page.headers[key]
+        for key in ("x-robots-tag", "tdm-reservation", "tdm-policy")
+        if key in draft.page.headers
+    }
+    if licence := draft.head.get("link:license"):
+        found["license"] = licence[0]
+    for node in main_nodes(draft):
+        for key in ("isAccessibleForFree", "license", "usageInfo", "copyrightNotice"):
+            value = node.get(key)
+            if isinstance(value, str | bool) and value != "":
+                found[key] = str(value).lower() if key == "isAccessibleForFree" else str(value)
+    return found
