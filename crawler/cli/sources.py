@@ -77,7 +77,7 @@ def _choosing(command: Callable[..., None]) -> Callable[..., None]:
 @_choosing
 @click.option("--json", "as_json", is_flag=True, help="One JSON array.")
 @click.pass_obj
-def list_sources(folders: Folders, *, as_json: bool, **chosen: Any) -> None:  # noqa: ANN401 - the options of Choice
+def list_sources(folders: Folders, /, *, as_json: bool, **chosen: Any) -> None:  # noqa: ANN401 - the options of Choice
     """The configured sources: a table on a terminal, tab-separated lines otherwise."""
     found = Choice(**chosen).of(load_sources(folders.config))
     if as_json:
@@ -162,7 +162,7 @@ def _written(config: Path | None, added: dict[str, dict[str, Any]]) -> str:
 @click.option("--format", "form", type=click.Choice(["csv", "opml"]), help="Needed when FILE is '-'.")
 @_choosing
 @click.pass_obj
-def export_sources(folders: Folders, file: Path, form: str | None, **chosen: Any) -> None:  # noqa: ANN401 - as list
+def export_sources(folders: Folders, /, file: Path, form: str | None, **chosen: Any) -> None:  # noqa: ANN401 - as list
     """Write the sources as CSV, or their feeds as OPML, told by the ending of FILE; '-' is standard output."""
     form = form or file.suffix.lower().removeprefix(".")
     if form not in ("csv", "opml"):
@@ -170,7 +170,7 @@ def export_sources(folders: Folders, file: Path, form: str | None, **chosen: Any
     found = Choice(**chosen).of(load_sources(folders.config))
     text = _exported(found, form)
     if str(file) == "-":
-        click.get_binary_stream("stdout").write(text.encode())
+        sys.stdout.buffer.write(text.encode())
     else:
         _save(file, text)
 
@@ -184,7 +184,7 @@ def _exported(found: list[Source], form: str) -> str:
 
     without = sum(not source.feeds for source in found)
     if without:
-        click.echo(f"{without} sources have no feed and are not in the OPML; CSV has them", err=True)
+        click.echo(f"left out, since OPML holds only feeds: {without} without a feed (CSV has them)", err=True)
     return write_opml(found)
 
 
