@@ -23,6 +23,8 @@ from pipelines.article import PageRef
 from pipelines.clock import Clock, iso
 from pipelines.errors import FolderError
 
+__all__ = ["Archive", "Digests", "Original", "PageRecord", "RecentDigests", "read_page", "responses"]
+
 _SOFTWARE = "presswatch"
 _FOLDER = "pages"
 _PATTERN = "presswatch-*.warc.gz"
