@@ -19,6 +19,15 @@ CAPITALISED_PEOPLES = frozenset({"en"})
 """Languages that write peoples and their adjectives with a capital: elsewhere `polish` may be Polish."""
 SPOKEN = frozenset({"in", "en", "em", "au", "auf", "idioma", "lengua", "language", "langue", "lingua", "habla", "speak", "speaks", "speaking"})
 """Words after which the name of a people is that of its language."""
+VERBS = frozenset({"will", "mark", "rose", "grant", "hope", "sue", "bill", "rob", "drew", "may", "pat", "grace", "ray", "max"})
+"""Given names that are ordinary words where they open a sentence."""
+FOLLOWERS = frozenset(
+    """agreement accord accords airport army attack attacks authorities ballet bank border bridge bureau city club council county
+    court embassy fashion film football force game games governor government half hospital international king marathon mayor metro
+    metropolitan minister motor olympic olympics open opera people police port president prime prison river school share state
+    stock street summit supreme tribunal u university valley week zoo""".split()
+)
+"""Words with a capital after a place, so that it is no given name: Paris Agreement, Orlando Police."""
 REGION_SIZE = 1_000_000
 """Inhabitants that a region counts as against cities of the same name."""
 
@@ -101,17 +110,20 @@ class Gazetteer:
             return False
         if index and words.gap(index - 1) in (" ", ". ") and self._names_before(words, index, entries):
             return True
-        follows = index + 1 < len(words) and words.gap(index) == " " and words.capital(index + 1)
-        return follows and words.folded[index] in self.given and words.folded[index + 1] not in self.longest
+        if words.folded[index] not in self.given or index + 1 >= len(words) or words.gap(index) != " ":
+            return False
+        follower = words.folded[index + 1]
+        name = words.capital(index + 1) and follower not in self.longest and follower not in FOLLOWERS
+        return name and not words.title_case
 
     def _names_before(self, words: Words, index: int, entries: tuple[Entry, ...]) -> bool:
-        word = words.folded[index - 1]
-        if not words.capital(index - 1):
+        word, opens = words.folded[index - 1], words.opens_sentence(index - 1)
+        if not words.capital(index - 1) or (word in VERBS and opens):
             return False
         if word in self.given or (len(word) == 1 and words.gap(index - 1) == ". "):
             return True
-        unknown = word not in self.longest and word not in self.sentence_words and not words.opens_sentence(index - 1)
-        return unknown and entries[0].kind == "city" and entries[0].size < REGION_SIZE
+        unknown = word not in self.longest and word not in self.sentence_words and not opens
+        return unknown and not words.title_case and entries[0].kind == "city" and entries[0].size < REGION_SIZE
 
 
 def _fits(entry: Entry, words: Words, span: tuple[int, int], language: str | None) -> bool:
@@ -119,7 +131,8 @@ def _fits(entry: Entry, words: Words, span: tuple[int, int], language: str | Non
     if entry.languages is not None and language is not None and language not in entry.languages:
         return False
     if entry.capitals:
-        return all(word.isupper() for word in words.raw[index : index + length])
+        whispered = length == 1 and len(words.raw[index]) < 4 and words.shouting
+        return not whispered and all(word.isupper() for word in words.raw[index : index + length])
     if entry.kind != "people":
         return words.capital(index)
     spoken = index > 0 and words.folded[index - 1] in SPOKEN and not words.capital(index - 1)
@@ -136,8 +149,8 @@ def _all_entries() -> Iterator[tuple[str, Entry]]:
         name, code, kind, languages = line.split("\t")
         yield name, Entry(code, kind, _codes(languages), False, 0)
     for line in _lines("cities.tsv"):
-        name, code, size, kind = line.split("\t")
-        yield name, Entry(code, kind, None, False, int(size))
+        name, code, size, kind, languages = line.split("\t")
+        yield name, Entry(code, kind, _codes(languages), False, int(size))
 
 
 @lru_cache(maxsize=64)

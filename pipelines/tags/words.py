@@ -11,6 +11,8 @@ WORD = re.compile(r"\w+")
 JOINT = frozenset({" ", "-", ".", ". ", "'", "’", "\N{NO-BREAK SPACE}", "-\N{NO-BREAK SPACE}"})
 """What may stand between two words of one name."""
 TILDE_N = "n\N{COMBINING TILDE}"
+STROKES = str.maketrans({"ß": "ss", "ı": "i", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe"})
+"""Letters that carry no accent to drop, and are typed without their stroke as often as not."""
 
 
 @lru_cache(maxsize=65536)
@@ -19,7 +21,7 @@ def fold(word: str) -> str:
     small = word.lower()
     if small.isascii():
         return small
-    parts = unicodedata.normalize("NFD", small.replace("ß", "ss")).replace(TILDE_N, "ñ")
+    parts = unicodedata.normalize("NFD", small.translate(STROKES)).replace(TILDE_N, "ñ")
     return "".join(letter for letter in parts if not unicodedata.combining(letter))
 
 
@@ -78,6 +80,17 @@ class Words:
         """Whether a word stands first in its sentence, where a capital says nothing."""
         gap = self.before(index)
         return index == 0 or "\n" in gap or any(sign in gap for sign in ".!?:…¿¡•\"“«")
+
+    @property
+    def shouting(self) -> bool:
+        """Whether nearly all is in capitals, so that US may be `us`."""
+        return sum(word.isupper() for word in self.raw) > 0.8 * len(self.raw)
+
+    @property
+    def title_case(self) -> bool:
+        """Whether nearly every longer word has a capital, so that a capital is no sign of a name."""
+        longer = [word for word in self.raw if len(word) > 3]
+        return len(longer) > 3 and sum(word[0].isupper() for word in longer) > 0.75 * len(longer)
 
     def written(self, index: int, count: int) -> str:
         """`count` words from `index` as the text has them."""

