@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -73,7 +74,8 @@ def _replace(path: Path, text: str) -> None:
         beside.chmod(path.stat().st_mode & 0o777)
         beside.replace(path)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            beside.unlink()
         raise FolderError(
             "cannot write the configuration", str(path), error.strerror or str(error), "make it a file you may write"
         ) from error

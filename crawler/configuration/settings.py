@@ -45,7 +45,7 @@ def _folder() -> dict[str, Reader]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How this installation works; keys of presswatch.toml are the field names."""
+    """How this installation works. Keys of presswatch.toml are the field names; times are seconds here."""
 
     data: Path = field(default=Path("data"), metadata=_folder())
     """Folder of everything stored; --data overrides it."""

@@ -1,11 +1,16 @@
 import csv
 import json
+import os
+import pty
+import re
+import subprocess
+import sys
 
 import pytest
 
 from crawler.configuration import load_sources
 from crawler.configuration.files import NAMES, shipped_folder
-from pipelines.errors import ConfigurationError
+from pipelines.errors import ConfigurationError, FolderError
 
 TWO = (
     '# mine\n[a]\nname = "A"\ncountry = "AR"\nlanguage = "es"\ndomains = ["a.example"]  # only this\n'
@@ -73,6 +78,21 @@ def test_list_prints_tab_separated_lines_of_the_enabled(run, mine):
 def test_list_all_prints_disabled_ones_too(run, mine):
     lines = run("sources", "list", "--all").output.splitlines()
     assert lines[1] == "b\tB\t\t\toff\t0\t1\t0\t"
+
+
+def test_list_prints_a_table_on_a_terminal(mine):
+    ours, theirs = pty.openpty()
+    code = "from crawler.cli import main; main()"
+    command = [sys.executable, "-c", code, "sources", "list", "--all"]
+    done = subprocess.run(command, stdout=theirs, check=False, env=os.environ | {"COLUMNS": "120", "TERM": "xterm"})
+    shown = os.read(ours, 65536).decode()
+    os.close(ours)
+    os.close(theirs)
+    assert done.returncode == 0
+    heading = re.sub(r"\x1b\[[0-9;]*m", "", shown.splitlines()[0])
+    assert heading.split() == ["id", "name", "country", "language", "state", "feeds", "sitemaps", "sections", "groups"]
+    assert "2 sources, 1 of them on" in shown
+    assert "geheim" not in shown
 
 
 def test_list_chooses_by_group_language_and_country(run, here):
@@ -150,6 +170,13 @@ def test_import_keeps_the_mode_of_the_file_and_a_link_to_it(run, mine, here):
     assert (mine / "sources.toml").is_symlink()
     assert (here / "elsewhere.toml").stat().st_mode & 0o777 == 0o600
     assert "c" in load_sources(None)
+
+
+def test_an_import_that_cannot_be_written_leaves_the_file_as_it_was(run, mine, here):
+    (mine / "sources.toml.new").mkdir()
+    (here / "new.csv").write_text("id,feeds\nc,https://c.example/\n")
+    assert isinstance(run("sources", "import", "new.csv").exception, FolderError)
+    assert (mine / "sources.toml").read_text() == TWO
 
 
 def test_a_list_that_is_too_large_is_refused(run, here):
