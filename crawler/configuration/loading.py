@@ -55,8 +55,7 @@ def load(config: Path | None) -> Configuration:
 def load_settings(config: Path | None) -> Settings:
     """presswatch.toml alone; for commands that only read what is stored."""
     problems = Problems()
-    path = find("presswatch.toml", config)
-    settings = settings_of(_read(path, problems), str(path), problems)
+    settings = _settings(config, problems)
     problems.raise_any()
     return settings
 
@@ -64,10 +63,16 @@ def load_settings(config: Path | None) -> Settings:
 def load_sources(config: Path | None) -> dict[str, Source]:
     """sources.toml, with the defaults of presswatch.toml, by id in file order."""
     problems = Problems()
+    settings = _settings(config, problems)
     path = find("sources.toml", config)
-    sources = sources_of(_read(path, problems), load_settings(config), str(path), problems)
+    sources = sources_of(_read(path, problems), settings, str(path), problems)
     problems.raise_any()
     return sources
+
+
+def _settings(config: Path | None, problems: Problems) -> Settings:
+    path = find("presswatch.toml", config)
+    return settings_of(_read(path, problems), str(path), problems)
 
 
 def _read(path: Path, problems: Problems) -> dict[str, Any]:

@@ -55,11 +55,13 @@ class SourceLoader:
         return sorted(id_ for id_, source in self._sources.items() if source.owns(host))
 
     def _written(self, name: str) -> type[Spider] | None:
-        """The class written for this source, if there is one."""
+        """The class written for this source, if there is one; the spider of all sources is none."""
+        from crawler.spiders.news import NewsSpider
+
         for path in self._modules:
             for module in walk_modules_iter(path):
                 for found in iter_spider_classes(module):
-                    if found.name == name:
+                    if found.name == name and found is not NewsSpider:
                         return found
         return None
 

@@ -47,6 +47,11 @@ def test_a_class_written_for_a_source_wins(mine, here, monkeypatch):
     assert issubclass(both.load("la-voz"), NewsSpider)
 
 
+def test_a_source_may_be_called_as_the_spider_of_all(mine):
+    (mine / "sources.toml").write_text(TABLES.replace("zeta", "news"))
+    assert loader().load("news").source_id == "news"
+
+
 def test_an_unknown_name_is_a_key_error_as_scrapy_expects(mine):
     with pytest.raises(KeyError, match="Spider not found: news"):
         loader().load("news")
