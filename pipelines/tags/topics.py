@@ -1,17 +1,217 @@
-"""Subjects of a text by the IPTC Media Topics, from the word lists of topics.toml."""
+"""Subjects of a text by the IPTC Media Topics, from the word lists of topics.toml.
+
+Every topic has strong words and plain words per language. A word counts the more often it stands, but ever less; in the
+title, the section and the publisher's keywords it counts more. A topic's points are its own and those of the topics
+below it, so that a child always implies its parents.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
+
+from pipelines.article import Topic
+from pipelines.errors import ConfigurationError
+from pipelines.tags.words import Words, fold_name
+
+CODE = re.compile(r"medtop:\d{8}")
+POINTS = {"strong": 3.0, "words": 1.0}
+"""What one word is worth."""
+KEYS = frozenset({"code", "label", "parent", "sections"})
+TITLE_COUNTS = 3
+"""How often a word in the title counts as if it stood in the text."""
+SECTION_POINTS = 8.0
+"""What the outlet's own section is worth."""
+HALF = 8.0
+"""Points, in a text of USUAL_WORDS or fewer, at which the score is one half."""
+USUAL_WORDS = 150
+LEAST_SCORE = 0.2
+"""Score from which a topic is given."""
+LONGEST_STEM, SHORTEST_STEM = 14, 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicRule:
+    """One topic of topics.toml."""
+
+    code: str
+    """`medtop:` and eight digits."""
+    label: str
+    """English label."""
+    parents: tuple[int, ...]
+    """Positions of the topics above it, nearest first."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Lexicon:
+    """The terms of one language: each gives the topics it speaks for, as (position, points)."""
+
+    words: dict[str, list[tuple[int, float]]] = field(default_factory=dict)
+    """Whole words."""
+    stems: dict[str, list[tuple[int, float]]] = field(default_factory=dict)
+    """Beginnings of words (`vacun*`)."""
+    phrases: dict[str, list[tuple[int, float]]] = field(default_factory=dict)
+    """Several words, parted by single spaces."""
+    longest: dict[str, int] = field(default_factory=dict)
+    """First word of a phrase -> number of words in the longest it begins."""
+
+    def add(self, term: str, topic: int, points: float) -> None:
+        """Takes a folded term in."""
+        if term.endswith("*"):
+            self.stems.setdefault(term[:-1], []).append((topic, points))
+        elif " " in term:
+            self.phrases.setdefault(term, []).append((topic, points))
+            first = term.partition(" ")[0]
+            self.longest[first] = max(self.longest.get(first, 0), term.count(" ") + 1)
+        else:
+            self.words.setdefault(term, []).append((topic, points))
+
+    def terms(self, words: list[str]) -> Iterator[str]:
+        """Every phrase of a text, and every word that no phrase took."""
+        index = 0
+        while index < len(words):
+            length = self._phrase(words, index) if words[index] in self.longest else 0
+            yield " ".join(words[index : index + length]) if length else words[index]
+            index += length or 1
+
+    def _phrase(self, words: list[str], index: int) -> int:
+        for length in range(self.longest[words[index]], 1, -1):
+            if " ".join(words[index : index + length]) in self.phrases:
+                return length
+        return 0
+
+    def hits(self, term: str) -> list[tuple[int, float]]:
+        """What a term speaks for."""
+        if " " in term:
+            return self.phrases.get(term, [])
+        found = self.words.get(term)
+        if found is not None:
+            return found
+        for length in range(min(len(term), LONGEST_STEM), SHORTEST_STEM - 1, -1):
+            if stem := self.stems.get(term[:length]):
+                return stem
+        return []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topics:
     """The rules of topics.toml."""
 
+    rules: tuple[TopicRule, ...] = ()
+    """In the order of the file."""
+    lexicons: Mapping[str, Lexicon] = field(default_factory=dict)
+    """By language."""
+    sections: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """Folded name of a section or URL segment -> topics."""
+
     @classmethod
-    def from_table(cls, table: Mapping[str, Any]) -> Topics:  # noqa: ARG003 - filled in by the next change
-        """Reads the tables of topics.toml; raises ConfigurationError for one that cannot be used."""
-        return cls()
+    def from_table(cls, table: Mapping[str, Any]) -> Topics:
+        """Reads the tables of topics.toml, one a topic; an empty table gives no topics.
+
+        Raises ConfigurationError for a table or key that cannot be used.
+        """
+        names = {name: place for place, name in enumerate(table)}
+        rules = tuple(_rule(name, table, names) for name in table)
+        lexicons: dict[str, Lexicon] = {}
+        sections: dict[str, tuple[int, ...]] = {}
+        for place, (name, topic) in enumerate(table.items()):
+            for section in _terms(topic.get("sections", ""), f"[{name}] sections"):
+                sections[section] = (*sections.get(section, ()), place)
+            for language, lists in topic.items():
+                if language not in KEYS:
+                    _read_language(lexicons.setdefault(language, Lexicon()), place, f"[{name}.{language}]", lists)
+        return cls(rules=rules, lexicons=lexicons, sections=sections)
+
+    def of(self, title: Words, text: Words, language: str | None, evidence: Iterable[str] = ()) -> list[Topic]:
+        """The topics of a text, highest score first.
+
+        evidence: the publisher's section, the segments of the URL's path, and keywords.
+        """
+        lexicon = self.lexicons.get(language or "", Lexicon())
+        folded = [fold_name(each) for each in evidence]
+        points = self._points(lexicon, title, text, folded)
+        for section in dict.fromkeys(folded):
+            for place in self.sections.get(section, ()):
+                points[place] += SECTION_POINTS
+        return self._scored(points, math.sqrt(max(1.0, (len(title) + len(text)) / USUAL_WORDS)))
+
+    def _points(self, lexicon: Lexicon, title: Words, text: Words, evidence: list[str]) -> Counter[int]:
+        counts = Counter(lexicon.terms(text.folded))
+        for head in (title.folded, *(each.split() for each in evidence)):
+            for term in lexicon.terms(head):
+                counts[term] += TITLE_COUNTS
+        points: Counter[int] = Counter()
+        for term, count in counts.items():
+            for place, worth in lexicon.hits(term):
+                points[place] += worth * (1 + math.log(count))
+        return points
+
+    def _scored(self, points: Counter[int], length: float) -> list[Topic]:
+        total = Counter(points)
+        for place, own in points.items():
+            for parent in self.rules[place].parents:
+                total[parent] += own
+        scores = {place: each / (each + HALF * length) for place, each in total.items()}
+        return [
+            Topic(code=self.rules[place].code, label=self.rules[place].label, score=round(score, 3))
+            for place, score in sorted(scores.items(), key=lambda pair: (-pair[1], len(self.rules[pair[0]].parents)))
+            if score >= LEAST_SCORE
+        ]
+
+
+def _error(where: str, cause: str, mend: str) -> ConfigurationError:
+    return ConfigurationError("cannot read the topics", f"topics.toml {where}", cause, mend)
+
+
+def _rule(name: str, table: Mapping[str, Any], names: Mapping[str, int]) -> TopicRule:
+    topic = table[name]
+    if not isinstance(topic, Mapping):
+        raise _error(name, "not a table", "write the topic as a table of its own, as the shipped file does")
+    code, label = topic.get("code"), topic.get("label")
+    if not isinstance(code, str) or not CODE.fullmatch(code):
+        raise _error(f"[{name}] code", f"{code!r} is no Media Topic", 'write "medtop:" and eight digits')
+    if not isinstance(label, Mapping) or not isinstance(label.get("en"), str):
+        raise _error(f"[{name}] label", "no English label", 'write label = { en = "..." }')
+    return TopicRule(code=code, label=label["en"], parents=tuple(_parents(name, table, names)))
+
+
+def _parents(name: str, table: Mapping[str, Any], names: Mapping[str, int]) -> Iterator[int]:
+    seen, parent = {name}, table[name].get("parent")
+    while parent is not None:
+        if parent not in names or not isinstance(table[parent], Mapping):
+            raise _error(f"[{name}] parent", f"there is no topic {parent!r}", "name a table of this file")
+        if parent in seen:
+            raise _error(f"[{name}] parent", "it leads back to itself", "let the parents end in a topic without one")
+        seen.add(parent)
+        yield names[parent]
+        parent = table[parent].get("parent")
+
+
+def _read_language(lexicon: Lexicon, place: int, where: str, lists: object) -> None:
+    if not isinstance(lists, Mapping):
+        known = ", ".join(sorted(KEYS))
+        raise _error(where, "neither a known key nor a table of words", f"known keys are {known} and languages (en, es ...)")
+    for key, terms in lists.items():
+        if key not in POINTS:
+            raise _error(f"{where} {key}", "unknown key", "use strong or words")
+        for term in dict.fromkeys(_terms(terms, f"{where} {key}")):
+            lexicon.add(term, place, POINTS[key])
+
+
+def _terms(value: object, where: str) -> Iterator[str]:
+    """Folded terms of a comma-separated text; `*` may end a single word."""
+    if not isinstance(value, str):
+        raise _error(where, "not a text", "write the words in quotes, parted by commas")
+    for part in value.split(","):
+        term = part.strip()
+        star = term.endswith("*")
+        folded = fold_name(term.rstrip("*"))
+        if not folded:
+            continue
+        if "*" in term[:-1] or (star and (" " in folded or len(folded) < SHORTEST_STEM)):
+            raise _error(where, f"`{term}`: '*' may only end one word of {SHORTEST_STEM} letters or more", "write it out")
+        yield folded + ("*" if star else "")
