@@ -25,7 +25,7 @@ _PREFIX = re.compile(
     re.IGNORECASE,
 )
 _SUFFIX = re.compile(r"\s*(?:\||,| - | – | — |/|\().*$")
-_SPLIT = re.compile(r"\s*(?:;|\||•|·|\n|\s&\s|\sand\s|\sy\s|\se\s(?=[A-ZÀ-Ý])|\set\s|\sund\s|\sс\s)\s*")
+_SPLIT = re.compile(r"\s*(?:;|\||•|·|\n|\s&\s|\sand\s|\sy\s|\se\s(?=[A-ZÀ-Ý])|\set\s|\sund\s|\so[gc]h?\s|\sс\s)\s*")
 _NOT_A_PERSON = re.compile(
     r"https?:|www\.|@|\d|[{}<>=\[\]_]|\b(?:anónimo|anonimo|anonymous|unknown|admin(?:istrator)?|guest|newsroom|news ?desk|"
     r"news(?:paper|s)?|staff|redacci[oó]n|redactie|redaktion|redazione|r[eé]daction|reda[cç][aã]o|editor(?:s|ial)?|"
@@ -70,7 +70,7 @@ def outlet_names(draft: Draft) -> set[str]:
 def _named(value: object, known: dict[str, dict[str, Any]]) -> Iterator[str]:
     """The names in an author value: text, Person, Organization, a reference, or a list of these."""
     if isinstance(value, str):
-        yield squeeze(value)
+        yield from strings(value)
     elif isinstance(value, list):
         for item in value:
             yield from _named(item, known)
@@ -108,6 +108,8 @@ def _looks_like_name(text: str) -> bool:
 
 def _people(names: Iterable[str], not_people: set[str], agencies: Agencies) -> Iterator[str]:
     for raw in names:
+        if "//" in raw or "@" in raw:
+            continue
         for piece in _SPLIT.split(_PREFIX.sub("", raw)):
             for name in _around_commas(_PREFIX.sub("", piece)):
                 person = _SUFFIX.sub("", name).strip(" .,:;*-–—\"'")

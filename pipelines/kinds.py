@@ -96,14 +96,16 @@ def screen(draft: Draft, knowledge: Knowledge) -> Rejected | None:  # noqa: ARG0
     link = draft.page.link
     if link is not None and link.content and word_count(html_text(link.content)) >= _TEASER_WORDS / 2:
         return None
+    if "challenge" in draft.page.headers.get("cf-mitigated", ""):
+        return Rejected(reason=Reason.CHALLENGE, detail="header cf-mitigated: challenge")
+    if _claims_article(draft):
+        return None
     shown = visible_text(draft.tree, _WALL_LENGTH)
     return _challenge(draft, shown) or _missing(draft, shown) or _consent(draft, shown)
 
 
 def _challenge(draft: Draft, shown: str) -> Rejected | None:
-    if "challenge" in draft.page.headers.get("cf-mitigated", ""):
-        return Rejected(reason=Reason.CHALLENGE, detail="header cf-mitigated: challenge")
-    if len(shown) >= _WALL_LENGTH or _claims_article(draft):
+    if len(shown) >= _WALL_LENGTH:
         return None
     for script in draft.tree.iter("script"):
         text = f"{script.get('src') or ''} {script.text or ''}"
@@ -114,8 +116,6 @@ def _challenge(draft: Draft, shown: str) -> Rejected | None:
 
 
 def _missing(draft: Draft, shown: str) -> Rejected | None:
-    if _claims_article(draft):
-        return None
     for heading in [_title(draft), *(squeeze(h.text_content()) for h in draft.tree.iter("h1", "h2"))][:3]:
         found = _MISSING.search(heading)
         if found and (len(heading) < 80 or len(shown) < 600):
@@ -127,7 +127,7 @@ def _consent(draft: Draft, shown: str) -> Rejected | None:
     parts = urlsplit(draft.page.final_url)
     if _CONSENT_HOST.search(f"{parts.hostname or ''}{parts.path}") and _CONSENT.search(shown):
         return Rejected(reason=Reason.CONSENT_WALL, detail=f"sent to {parts.hostname}")
-    if len(shown) >= _WALL_LENGTH or _claims_article(draft):
+    if len(shown) >= _WALL_LENGTH:
         return None
     found = _CONSENT.search(_title(draft)) or _CONSENT.search(shown)
     return Rejected(reason=Reason.CONSENT_WALL, detail=found[0]) if found and not _has_story(draft) else None
@@ -157,10 +157,10 @@ def visible_text(tree: HtmlElement, limit: int) -> str:
     left = limit
     for text in _texts(tree):
         parts.append(text)
-        left -= len(text) + 1
+        left -= len(text)
         if left <= 0:
             break
-    return " ".join(parts)
+    return squeeze(" ".join(parts))
 
 
 def _texts(tree: HtmlElement) -> Iterator[str]:
@@ -192,16 +192,12 @@ def classify(draft: Draft, knowledge: Knowledge) -> Rejected | None:  # noqa: AR
 
 def _listing(draft: Draft) -> Rejected | None:
     """Whether it is a list of articles. Every sign counts for or against; an article must never be refused."""
-    signs = list(_list_signs(draft))
+    signs = [*_address_signs(draft.page.final_url), *_data_signs(draft)]
+    if sum(weight for weight, _ in signs) > -2:  # else the body cannot turn it
+        signs += _body_signs(draft)
     score = sum(weight for weight, _ in signs)
     said = ", ".join(text for weight, text in signs if weight > 0)
     return Rejected(reason=Reason.INDEX_PAGE, detail=said) if score >= 3 else None
-
-
-def _list_signs(draft: Draft) -> Iterator[tuple[int, str]]:
-    yield from _address_signs(draft.page.final_url)
-    yield from _data_signs(draft)
-    yield from _body_signs(draft)
 
 
 def _address_signs(url: str) -> Iterator[tuple[int, str]]:
@@ -237,7 +233,7 @@ def _body_signs(draft: Draft) -> Iterator[tuple[int, str]]:
     """Long paragraphs speak for an article; headlines that are links, with little text beside them, for a list."""
     lines = draft.article.text.split("\n")
     prose = sum(len(line) for line in lines if len(line) >= 100)
-    linked = sum(len(t) for link in draft.tree.iter("a") if len(t := squeeze(link.text_content())) >= 25)
+    linked = sum(len(t) for link in draft.tree.iter("a") if len(t := link.text_content().strip()) >= 25)
     headings = sum(1 for h in draft.tree.iter("h2", "h3", "h4") if h.find(".//a") is not None or _in_link(h))
     if prose >= 1200 and prose * 2 > linked:
         yield -3, "running text"
@@ -272,7 +268,7 @@ def _kind(draft: Draft) -> Kind:
 
 def _by_medium(article: Article, path: str, stated: set[str]) -> Kind:
     """Pictures or a film are what the piece is only where little is written."""
-    if word_count(article.text) < 150:
+    if len(article.text) < 2000 and word_count(article.text) < 150:
         if _GALLERY.search(path) or stated & {"ImageGallery", "MediaGallery"}:
             return "gallery"
         if _VIDEO.search(path) or stated & {"VideoObject", "video.other", "video"}:
@@ -281,17 +277,14 @@ def _by_medium(article: Article, path: str, stated: set[str]) -> Kind:
 
 
 def _access(draft: Draft) -> Access:
-    words = word_count(draft.article.text)
+    text = draft.article.text
     if draft.article.extractor in ("feed", "jsonld"):  # the whole text came by another way
         return "full"
-    closed = any(
-        str(node.get("isAccessibleForFree")).lower() == "false"
-        for node in draft.jsonld
-        if "isAccessibleForFree" in node
-    )
-    if not closed or words >= _TEASER_WORDS:
-        return "full" if words or not _offered(draft) else "headline"
-    return "partial" if words else "headline"
+    if not any(str(node.get("isAccessibleForFree")).lower() == "false" for node in draft.jsonld):
+        return "full" if text or not _offered(draft) else "headline"
+    if not text:
+        return "headline"
+    return "full" if word_count(text) >= _TEASER_WORDS else "partial"
 
 
 def _offered(draft: Draft) -> bool:

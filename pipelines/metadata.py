@@ -68,9 +68,20 @@ def _titles(draft: Draft) -> _Found:
     headings = [squeeze(element.text_content()) for element in draft.tree.iter("h1")]
     for provenance, raw in _raw_titles(draft, headings):
         title = without_outlet(raw, outlets)
-        whole = next((h for h in headings if _CUT.search(title) and h.startswith(_CUT.sub("", title).rstrip())), title)
+        whole = _as_shown(title, headings)
         if bare(whole) and bare(whole).replace(" ", "") not in outlets:
             yield provenance, whole
+
+
+def _as_shown(title: str, headings: list[str]) -> str:
+    """The heading of which the title is a cut or a lengthened form (`Headline...`, `Headline | Opinion`); else itself."""
+    start = _CUT.sub("", title).rstrip()
+    for heading in headings:
+        if start != title and heading.startswith(start):
+            return heading
+        if len(heading) >= 15 and title.startswith(heading) and _SEPARATOR.match(title[len(heading) :]):
+            return heading
+    return title
 
 
 def _raw_titles(draft: Draft, headings: list[str]) -> _Found:

@@ -132,9 +132,9 @@ def _path(url: str) -> str:
 
 
 def strings(value: object) -> list[str]:
-    """The texts in a value that may be a text, a list of texts, or something else."""
+    """The texts in a value that may be a text, a list of texts, or something else, with their entities resolved."""
     listed = value if isinstance(value, list) else [value]
-    return [text for item in listed if isinstance(item, str) and (text := squeeze(item))]
+    return [text for item in listed if isinstance(item, str) and (text := squeeze(html.unescape(item)))]
 
 
 def arc_story(tree: HtmlElement) -> dict[str, Any]:

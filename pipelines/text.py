@@ -10,7 +10,7 @@ from pipelines.article import Rejected
 from pipelines.draft import Draft, Knowledge
 
 WORD = re.compile(r"\w[\w'’.-]*")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\u200b\u2060\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\xad\u200b\u2060\ufeff]")
 
 
 def squeeze(text: str | None) -> str:
