@@ -14,6 +14,7 @@ from pipelines import (
     stories,
     structured,
     tags,
+    text,
 )
 from pipelines.article import Article, Page, Reading, Rejected
 from pipelines.draft import Draft, Knowledge, Stage
@@ -23,10 +24,12 @@ from pipelines.store import articles
 READ: tuple[Stage, ...] = (
     opening.open_page,
     structured.read_structured,
-    kinds.classify,
+    kinds.screen,
     clean.clean,
     metadata.read_metadata,
+    kinds.classify,
     credit.find_credits,
+    text.seal,
     fingerprint.take_fingerprint,
     tags.tag,
 )
