@@ -114,10 +114,10 @@ class Edition:
         return replace(body, status=piece.status)
 
     def _document(self, site: Site, document: Document, *, starved: bool) -> Body | None:
-        chosen = [] if starved else [s for s in self._named(site, document)]
+        chosen = [] if starved else self._named(site, document)
         if document.below and not chosen and not starved:
             return None
-        changed = max((s.changed for s in self._shown.values() if s.piece.site == site.id and s.visible))
+        changed = max(s.changed for s in self._shown.values() if s.piece.site == site.id and s.visible)
         names = {"document": document, "pieces": [s.piece for s in chosen], "changed": changed}
         content = self._draw(document.template, site, **names).encode(site.encoding, "xmlcharrefreplace")
         return make_body(gzip.compress(content, mtime=0) if document.gzipped else content, document.type, changed)

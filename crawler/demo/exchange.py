@@ -1,4 +1,4 @@
-"""HTTP/1.1 as far as the newsroom speaks it: requests in, conditional and compressed answers out (RFC 9110, RFC 9112)."""
+"""HTTP/1.1 as far as the newsroom speaks it: requests, conditional and compressed answers (RFC 9110, RFC 9112)."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from crawler.demo.exchange import Answer, Request, plain_answer
@@ -46,7 +46,7 @@ def failed_answer(fault: Fault, request: Request, answer: Answer) -> Answer:
     if fault.how == "html":
         body = b"" if request.method == "HEAD" else _PAGE
         return Answer(status=200, headers=(("Content-Type", "text/html"),), body=body, length=len(_PAGE))
-    return replace(answer, length=len(answer.body) if answer.length is None else answer.length)
+    return answer
 
 
 async def break_connection(fault: Fault, writer: asyncio.StreamWriter, head: bytes, body: bytes) -> bool:

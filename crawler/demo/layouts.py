@@ -13,7 +13,10 @@ from markupsafe import Markup, escape
 from crawler.demo.pieces import Piece, slug
 from crawler.demo.sites import NEWSROOM
 
-_MONTHS = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
+_MONTHS = (
+    "enero", "febrero", "marzo", "abril", "mayo", "junio",
+    "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+)  # fmt: skip
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
 
 

@@ -1,7 +1,7 @@
 """One article of the newsroom: a text file with a TOML head between two `+++` lines, then its paragraphs.
 
-Paragraphs are parted by blank lines; one that begins with `## ` is a heading within the text. `{infobae}` stands for the
-address of that site, wherever the newsroom happens to listen.
+Paragraphs are parted by blank lines; one that begins with `## ` is a heading within the text. `{infobae}` stands for
+the address of that site, wherever the newsroom happens to listen.
 """
 
 from __future__ import annotations

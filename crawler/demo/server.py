@@ -9,6 +9,7 @@ import threading
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from types import TracebackType
+from typing import Self
 from urllib.parse import urlsplit
 
 from crawler.demo.edition import Edition
@@ -58,7 +59,7 @@ class Newsroom:
         self._edition: Edition
         self._server: asyncio.Server
 
-    def __enter__(self) -> Newsroom:
+    def __enter__(self) -> Self:
         self._thread.start()
         try:
             self._do(self._start())
@@ -112,7 +113,7 @@ class Newsroom:
         self._edition.redesign(site)
 
     def fail(self, url: str, how: How, times: int | None = None, retry_after: int = 1) -> None:
-        """Let an address fail for the next `times` requests (None: from now on); `retry_after` in seconds is for 503."""
+        """Let an address fail for the next `times` requests (None: all). retry_after: seconds, for 503."""
         parts = urlsplit(url)
         self._faults[parts.hostname or "", parts.path] = Fault(how=how, times=times, retry_after=retry_after)
 
