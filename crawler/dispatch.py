@@ -39,12 +39,14 @@ class Scope:
     handed: int = 0
     """Articles handed out, for the wish's limit."""
     documents: int = 0
+    endless: bool = False
+    """The schedule: it never ends, keeps no outcomes, and what failed comes back through the catalogue."""
     done: asyncio.Event = field(default_factory=asyncio.Event)
 
     def finished(self, count: int = 1) -> None:
         """Some of its work is settled."""
         self.open -= count
-        if self.open == 0:
+        if self.open == 0 and not self.endless:
             self.done.set()
 
     @property
@@ -91,6 +93,7 @@ class Dispatcher:
         self._limits = limits
         self._polls: deque[PollWork] = deque()
         self._hosts: dict[str, deque[tuple[int, Scope]]] = {}
+        self._queued: set[int] = set()
         self._ready: deque[PageWork] = deque()
         self._in_flight: Counter[str] = Counter()
         self._unsettled = 0
@@ -107,7 +110,7 @@ class Dispatcher:
         if depth > MAX_DEPTH or (scope.documents >= MAX_DOCUMENTS and depth):
             log.warning("not followed, too deep or too many: %s", document.url)
             return
-        scope.documents += bool(depth)
+        scope.documents += bool(depth) and not scope.endless
         scope.open += 1
         self._polls.append(PollWork(document=document, scope=scope, depth=depth))
         self._changed.set()
@@ -115,6 +118,9 @@ class Dispatcher:
     def fetch(self, rows: Iterable[tuple[int, str]], scope: Scope) -> None:
         """Queue articles by (row key, host), those to be fetched first first."""
         for key, host in rows:
+            if key in self._queued:
+                continue
+            self._queued.add(key)
             self._hosts.setdefault(host, deque()).append((key, scope))
             scope.open += 1
             scope.report.found += 1
@@ -131,10 +137,11 @@ class Dispatcher:
 
     def settled(self, work: PageWork, settled: Settled) -> None:
         """An article's URL has its outcome."""
-        work.scope.report.page(settled)
         self._unsettled -= 1
         self._changed.set()
-        if settled.retry_in is not None and not self.stopping:
+        if not work.scope.endless:
+            work.scope.report.page(settled)
+        if settled.retry_in is not None and not self.stopping and not work.scope.endless:
             self._waits.add(self.run(self._again(work, settled.retry_in)))
         else:
             work.scope.finished()
@@ -150,6 +157,11 @@ class Dispatcher:
         self._tasks.add(task)
         task.add_done_callback(self._ended)
         return task
+
+    def fail(self, error: BaseException) -> None:
+        """Stop, because something of our own went wrong."""
+        self.failure = self.failure or error
+        self.stop()
 
     def stop(self) -> None:
         """Hand out nothing more."""
@@ -197,6 +209,7 @@ class Dispatcher:
             room = self._limits.per_host - self._in_flight[host]
             while rows and room > 0 and len(picked) < count:
                 key, scope = rows.popleft()
+                self._queued.discard(key)
                 if scope.full:
                     scope.finished()
                     continue
@@ -225,13 +238,12 @@ class Dispatcher:
     async def _again(self, work: PageWork, seconds: float) -> None:
         await asyncio.sleep(seconds)
         work.scope.handed -= 1
-        self._hosts.setdefault(work.wanted.host, deque()).append((work.wanted.key, work.scope))
-        self._changed.set()
+        self.fetch([(work.wanted.key, work.wanted.host)], work.scope)
+        work.scope.finished()
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         self._waits.discard(task)
         if not task.cancelled() and (error := task.exception()):
             log.error("stopped by an error: %s", error, exc_info=error if log.isEnabledFor(logging.DEBUG) else None)
-            self.failure = error
-            self.stop()
+            self.fail(error)

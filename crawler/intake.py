@@ -165,7 +165,8 @@ class Intake:
         settled = await hands.writer.do(partial(settle_poll, poll=poll))
         hands.dispatcher.fetch(settled.new, work.scope)
         await self._follow(work, outcome, poll)
-        work.scope.report.poll(document.url, outcome)
+        if not work.scope.endless:
+            work.scope.report.poll(document.url, outcome)
         work.scope.finished()
 
     async def _follow(self, work: PollWork, outcome: Outcome, poll: Poll) -> None:
@@ -175,7 +176,7 @@ class Intake:
             named = [url for url, _ in poll.children]
             if outcome.status == 304:
                 named = documents.children(transaction.db, poll.url)
-            return [documents.get(transaction.db, url) for url in named]
+            return [documents.get(transaction.db, url, transaction.now) for url in named]
 
         if poll.children or (outcome.status == 304 and work.document.kind == "sitemap"):
             for child in await self._hands.writer.do(job):

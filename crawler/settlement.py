@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from crawler.warc import PageRecord
 from crawler.polling import retry
+from crawler.warc import PageRecord
 from crawler.writer import Transaction
 from pipelines.article import Article, Link, PageRef, Reading, Rejected
 from pipelines.clock import iso

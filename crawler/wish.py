@@ -64,6 +64,11 @@ def summary_from_json(data: dict[str, Any]) -> Summary:
     return Summary(**{**data, "missing": [Missing(**missing) for missing in data["missing"]]})
 
 
+def wish_from_json(data: dict[str, Any]) -> Wish:
+    """A Wish from its JSON object."""
+    return Wish(**{**data, "sources": tuple(data["sources"]), "urls": tuple(data["urls"])})
+
+
 class Report:
     """Collects the outcomes of one wish. A URL that failed and was tried again counts by its last outcome."""
 

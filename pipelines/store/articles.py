@@ -9,6 +9,7 @@ import orjson
 
 from pipelines.article import Article
 from pipelines.clock import day
+from pipelines.dedup import window_time
 from pipelines.settling import Change, Settling
 from pipelines.store.files import announce
 from pipelines.store.fingerprints import FingerprintIndex
@@ -48,9 +49,7 @@ def store(settling: Settling) -> None:
         "INSERT OR IGNORE INTO article_values (article, field, value) VALUES (?, ?, ?)",
         [(key, field, value) for field, value in _values(article)],
     )
-    FingerprintIndex(settling.db).add(
-        key, settling.fingerprint, article.published or article.first_seen, article.language
-    )
+    FingerprintIndex(settling.db).add(key, settling.fingerprint, window_time(article), article.language)
     settling.db.executemany(
         "INSERT OR REPLACE INTO duplicates (article, original, kind, score) VALUES (?, ?, ?, ?)",
         [(d.article, d.original, d.kind, d.score) for d in settling.duplicates],

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from pipelines.clock import iso
 from pipelines.reasons import Reason
 from pipelines.source import Source
 
-FULL_FETCH_AFTER = 3 * 86400.0
-"""Seconds after which validators are left out once: some servers answer 304 for ever."""
+FULL_FETCH_AFTER = timedelta(days=3)
+"""After this, validators are left out once: some servers answer 304 for ever."""
+
+_SELECT = "SELECT url, source, kind, parent, etag, last_modified, errors, last_full >= ? AS conditional FROM documents"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +28,9 @@ class Polled:
     """The index that named it; None: configured."""
     etag: str | None
     last_modified: str | None
-    last_full: str | None
     errors: int
+    conditional: bool
+    """Whether to ask conditionally; False when a full answer is due."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +70,10 @@ def enter(db: sqlite3.Connection, source: str, documents: list[tuple[str, str]],
     )
 
 
-def get(db: sqlite3.Connection, url: str) -> Polled:
+def get(db: sqlite3.Connection, url: str, now: str) -> Polled:
     """One document's row."""
-    row = db.execute(
-        "SELECT url, source, kind, parent, etag, last_modified, last_full, errors FROM documents WHERE url = ?", (url,)
-    ).fetchone()
-    return Polled(**dict(row))
+    row = db.execute(f"{_SELECT} WHERE url = ?", (_full_before(now), url)).fetchone()
+    return _polled(row)
 
 
 def children(db: sqlite3.Connection, parent: str) -> list[str]:
@@ -80,12 +83,8 @@ def children(db: sqlite3.Connection, parent: str) -> list[str]:
 
 def due(db: sqlite3.Connection, now: str) -> list[Polled]:
     """Configured documents that are due at `now`, longest overdue first."""
-    rows = db.execute(
-        "SELECT url, source, kind, parent, etag, last_modified, last_full, errors FROM documents"
-        " WHERE parent IS NULL AND (next_poll IS NULL OR next_poll <= ?) ORDER BY next_poll",
-        (now,),
-    )
-    return [Polled(**dict(row)) for row in rows]
+    query = f"{_SELECT} WHERE parent IS NULL AND (next_poll IS NULL OR next_poll <= ?) ORDER BY next_poll"
+    return [_polled(row) for row in db.execute(query, (_full_before(now), now))]
 
 
 def record(db: sqlite3.Connection, url: str, outcome: Outcome, now: str) -> None:
@@ -113,3 +112,11 @@ def record(db: sqlite3.Connection, url: str, outcome: Outcome, now: str) -> None
             "url": url,
         },
     )
+
+
+def _full_before(now: str) -> str:
+    return iso(datetime.fromisoformat(now) - FULL_FETCH_AFTER)
+
+
+def _polled(row: sqlite3.Row) -> Polled:
+    return Polled(**{**dict(row), "conditional": bool(row["conditional"])})

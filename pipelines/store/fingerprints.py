@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import sys
 from array import array
 from collections import Counter
 from collections.abc import Iterable
@@ -20,8 +21,10 @@ POSTINGS = 40
 """How many articles are read of one hash and bucket; the first stored come first."""
 CLUSTERS = 8
 """A hash met in more stories than this is boilerplate."""
-CANDIDATES = 24
+CANDIDATES = 16
 """How many articles a look-up answers at most."""
+FEWEST = 3
+"""An article that shares fewer hashes is none: 40 words have about nine."""
 
 _POSTINGS = f"""
     SELECT h.value, (SELECT group_concat(article) FROM (
@@ -56,7 +59,7 @@ class FingerprintIndex:
         self._db = db
 
     def add(self, article_key: int, hashes: list[int], seen: str, language: str | None) -> None:
-        """Enter an article's newest version. `seen`: pipelines.dedup.window_time of it. An earlier entry is replaced."""
+        """Enter an article's newest version, in place of an earlier entry. `seen`: its pipelines.dedup.window_time."""
         self.remove(article_key)
         bucket = bucket_of(seen)
         self._db.execute(
@@ -89,7 +92,9 @@ class FingerprintIndex:
         boilerplate = self._boilerplate(postings)
         counts = Counter(key for value, keys in postings.items() if value not in boilerplate for key in keys)
         own = set(hashes) - boilerplate
-        top = [key for key, _ in counts.most_common(2 * CANDIDATES)]
+        top = [key for key, shared in counts.most_common(2 * CANDIDATES) if shared >= FEWEST]
+        if not top:
+            return []
         found = [_measure(key, own, set(theirs) - boilerplate) for key, theirs in self._load(top, seen_from, seen_to)]
         return sorted(found, key=lambda c: (-c.containment, c.key))[:CANDIDATES]
 
@@ -97,6 +102,11 @@ class FingerprintIndex:
         asked = json.dumps(hashes)
         found: dict[int, list[int]] = {}
         for bucket in buckets:
+            if (
+                self._db.execute("SELECT 1 FROM fingerprint_hashes WHERE bucket = ? LIMIT 1", (bucket,)).fetchone()
+                is None
+            ):
+                continue
             for value, keys in self._db.execute(_POSTINGS, (bucket, asked)):
                 if keys is not None:
                     found.setdefault(value, []).extend(map(int, keys.split(",")))
@@ -110,9 +120,7 @@ class FingerprintIndex:
         return {value for value, keys in common.items() if len({roots.get(key, "") for key in keys}) > CLUSTERS}
 
     def _roots(self, keys: Iterable[int]) -> dict[int, str]:
-        query = (
-            "SELECT key, coalesce(duplicate_of, id) FROM articles WHERE key IN (SELECT value FROM json_each(?)) AND latest"
-        )
+        query = "SELECT key, coalesce(duplicate_of, id) FROM articles WHERE key IN (SELECT value FROM json_each(?)) AND latest"
         return dict(self._db.execute(query, (json.dumps(list(keys)),)))
 
     def _load(self, keys: list[int], seen_from: str, seen_to: str) -> list[tuple[int, array[int]]]:
@@ -134,10 +142,15 @@ def _measure(key: int, own: set[int], theirs: set[int]) -> Candidate:
 
 
 def _pack(hashes: list[int]) -> bytes:
-    return array("q", hashes).tobytes()
+    packed = array("q", hashes)
+    if sys.byteorder == "big":
+        packed.byteswap()
+    return packed.tobytes()
 
 
 def _unpack(packed: bytes) -> array[int]:
     hashes = array("q")
     hashes.frombytes(packed)
+    if sys.byteorder == "big":
+        hashes.byteswap()
     return hashes

@@ -125,6 +125,15 @@ def open_urls(
     return sorted(((int(key), str(host)) for key, host in rows), reverse=True)
 
 
+def due_again(db: sqlite3.Connection, sources: Iterable[str], now: str) -> list[tuple[int, str]]:
+    """(key, host) of the failed URLs of these sources whose next try has come."""
+    rows: list[tuple[int, str]] = []
+    for source in sources:
+        query = "SELECT key, host FROM urls WHERE source = ? AND state = 'failed' AND next_try <= ?"
+        rows += [(int(key), str(host)) for key, host in db.execute(query, (source, now))]
+    return rows
+
+
 def claim(db: sqlite3.Connection, keys: Iterable[int]) -> list[Wanted]:
     """Mark rows as being fetched and return them; rows that were settled meanwhile are left out."""
     claimed = []

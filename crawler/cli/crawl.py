@@ -1,0 +1,146 @@
+"""presswatch crawl, presswatch run."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from crawler.cli import Folders
+from crawler.configuration import Configuration, load, parse_duration
+from crawler.folder import HeldFolder
+from pipelines.clock import iso, utc_now
+from pipelines.errors import ConfigurationError, FolderBusy
+
+if TYPE_CHECKING:
+    from crawler.wish import Summary, Wish
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlOptions:
+    """What stood on the command line."""
+
+    sources: tuple[str, ...]
+    urls: tuple[str, ...]
+    groups: tuple[str, ...]
+    since: str | None
+    limit: int | None
+    as_json: bool
+    verbose: bool
+
+
+@click.command()
+@click.argument("sources", nargs=-1)
+@click.option("--url", "urls", multiple=True, help="Fetch and store this one article; repeatable.")
+@click.option("--group", "groups", multiple=True, help="All enabled sources of this group; repeatable.")
+@click.option("--since", help="Only articles published in this time, such as 24h or 7d.")
+@click.option("--limit", type=click.IntRange(min=1), help="Fetch at most this many articles.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@click.option("-v", "--verbose", is_flag=True, help="Log each outcome.")
+@click.pass_context
+def crawl(ctx: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - click's values, typed by CrawlOptions
+    """Fetch what is new once: from all enabled sources, from the SOURCES named, or single articles by --url.
+
+    Beside a running `presswatch run` on the same data folder, the crawl is handed over to it. Exits with 1 when
+    something wanted could not be had; each such URL is listed on stderr.
+    """
+    from crawler.cli.crawl_output import show_result
+
+    options = CrawlOptions(**given)
+    folders: Folders = ctx.obj
+    config = load(folders.config)
+    data = folders.data if folders.data_given else config.settings.data
+    start_log(verbose=options.verbose)
+    wish = _wish(config, options)
+    try:
+        held = HeldFolder(data, "crawl")
+    except FolderBusy as busy:
+        from crawler.cli.hand_over import hand_over
+
+        summary = hand_over(data, wish, busy)
+    else:
+        summary = _crawl_here(config, held, wish)
+    show_result(summary, data, as_json=options.as_json)
+    ctx.exit(summary.exit_code)
+
+
+@click.command()
+@click.option("-v", "--verbose", is_flag=True, help="Log each outcome.")
+@click.pass_context
+def run(ctx: click.Context, *, verbose: bool) -> None:
+    """Crawl on a schedule, in the foreground, until SIGTERM or Ctrl-C. A second one asks it to stop at once."""
+    folders: Folders = ctx.obj
+    config = load(folders.config)
+    held = HeldFolder(folders.data if folders.data_given else config.settings.data, "run")
+    start_log(verbose=True)
+    from crawler.cli.crawl_output import log_settled
+    from crawler.crawling import Order
+    from crawler.crawling import crawl as run_crawl
+    from crawler.session import Assignment
+
+    log = logging.getLogger("presswatch")
+    log.info("watching %s sources into %s", sum(s.enabled for s in config.sources.values()), held.path)
+    settled = log_settled(verbose=verbose)
+    run_crawl(Order(assignment=Assignment(config=config, held=held, on_settled=settled), forever=True))
+    log.info("stopped")
+
+
+def start_log(*, verbose: bool) -> None:
+    """Log to stderr: one line a record, control characters escaped, Scrapy's own only from warnings on."""
+    from crawler.cli.log_lines import OneLine
+
+    handler = logging.StreamHandler()
+    handler.setFormatter(OneLine("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%d %H:%M:%S"))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.WARNING)
+    logging.getLogger("presswatch").setLevel(logging.INFO if verbose else logging.WARNING)
+
+
+def _crawl_here(config: Configuration, held: HeldFolder, wish: Wish) -> Summary:
+    from crawler.cli.crawl_output import watch
+    from crawler.crawling import Order
+    from crawler.crawling import crawl as run_crawl
+    from crawler.session import Assignment
+
+    with watch() as settled:
+        assignment = Assignment(config=config, held=held, on_settled=settled)
+        return run_crawl(Order(assignment=assignment, wish=wish))
+
+
+def _wish(config: Configuration, options: CrawlOptions) -> Wish:
+    from crawler.wish import Wish
+
+    names = dict.fromkeys([*options.sources, *_of_groups(config, options.groups)])
+    unknown = [name for name in names if name not in config.sources]
+    if unknown:
+        mend = "see `presswatch sources list --all`"
+        raise ConfigurationError("cannot crawl", ", ".join(unknown), "no source has this name", mend)
+    return Wish(
+        sources=tuple(names),
+        urls=options.urls,
+        since=_ago(options.since) if options.since else None,
+        limit=options.limit,
+    )
+
+
+def _of_groups(config: Configuration, groups: tuple[str, ...]) -> list[str]:
+    names: list[str] = []
+    for group in groups:
+        found = [s.id for s in config.sources.values() if group in s.groups and s.enabled]
+        if not found:
+            mend = "see `presswatch sources list --all`"
+            raise ConfigurationError("cannot crawl", f"--group {group}", "no enabled source is in this group", mend)
+        names += found
+    return names
+
+
+def _ago(since: str) -> str:
+    try:
+        seconds = parse_duration(since)
+    except ValueError as error:
+        raise ConfigurationError("cannot read", f"--since {since}", str(error), "write 24h, 7d or 90m") from error
+    return iso(utc_now() - timedelta(seconds=seconds))

@@ -1,0 +1,121 @@
+"""What a crawl shows while it runs and when it ends."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+import orjson
+
+from crawler.settlement import Settled
+from crawler.wish import Missing, Summary
+from pipelines.store.catalogue import open_catalogue
+
+log = logging.getLogger("presswatch")
+_EVERY = 10.0
+
+
+@contextmanager
+def watch() -> Iterator[Callable[[Settled], None]]:
+    """Progress on stderr: a live line on a terminal, a plain line now and then otherwise."""
+    if sys.stderr.isatty():
+        with _live() as settled:
+            yield settled
+    else:
+        yield _Plain().settled
+
+
+def log_settled(*, verbose: bool) -> Callable[[Settled], None]:
+    """Log every stored article and every fault; with `verbose` all outcomes."""
+
+    def settled(outcome: Settled) -> None:
+        if outcome.state == "stored" and outcome.article:
+            log.info("stored %s %s %s", outcome.article.source, outcome.wanted.url, outcome.article.title)
+        elif outcome.state == "failed" or verbose:
+            log.info("%s (%s, %s) %s", outcome.state, outcome.reason, outcome.detail, outcome.wanted.url)
+
+    return settled
+
+
+def show_result(summary: Summary, data: Path, *, as_json: bool) -> None:
+    """The closing summary on stdout, and on stderr every URL that was wanted and is not stored."""
+    for missing in summary.missing:
+        click.echo(_missing_line(missing), err=True)
+    if as_json:
+        click.echo(orjson.dumps(summary).decode())
+        return
+    _show_asked(summary, data)
+    for line in summary_lines(summary):
+        click.echo(line)
+
+
+def summary_lines(summary: Summary) -> list[str]:
+    """The summary for a person."""
+    copies = f" ({summary.copies} of them copies)" if summary.copies else ""
+    unchanged = f"{summary.polls_unchanged} unchanged"
+    lines = [f"stored    {summary.stored}{copies}"]
+    if summary.unchanged:
+        lines.append(f"known     {summary.unchanged} without a change")
+    lines += [f"rejected  {count:>4} {reason}" for reason, count in summary.rejected.items()]
+    lines += [f"failed    {count:>4} {reason}" for reason, count in summary.failed.items()]
+    lines.append(f"polled    {summary.polls} feeds, sitemaps and sections, {unchanged}, in {summary.seconds:.1f} s")
+    return lines
+
+
+def _show_asked(summary: Summary, data: Path) -> None:
+    """The articles that were asked for by URL, whole."""
+    if not summary.articles:
+        return
+    from crawler.cli.look import print_article
+
+    db = open_catalogue(data, readonly=True)
+    for article_id in summary.articles:
+        print_article(db, article_id)
+    db.close()
+
+
+def _missing_line(missing: Missing) -> str:
+    label = "missing" if missing.fault else "left out"
+    detail = f": {missing.detail}" if missing.detail else ""
+    line = f"{label}: {missing.url}: {missing.reason}{detail}"
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
+
+
+class _Plain:
+    """A line now and then, for logs."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._next = time.monotonic() + _EVERY
+
+    def settled(self, outcome: Settled) -> None:
+        """Count one."""
+        self._count += 1
+        log.info("%s %s", outcome.state, outcome.wanted.url)
+        if time.monotonic() >= self._next:
+            self._next = time.monotonic() + _EVERY
+            click.echo(f"{self._count} articles settled", err=True)
+
+
+@contextmanager
+def _live() -> Iterator[Callable[[Settled], None]]:
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.completed} articles"), TextColumn("{task.description}"))
+    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("looking for what is new", total=None)
+
+        def settled(outcome: Settled) -> None:
+            from rich.markup import escape
+
+            title = (outcome.article.title or "") if outcome.article else outcome.wanted.url
+            text = "".join(c if c.isprintable() else " " for c in title)[:60]
+            progress.update(task, advance=1, description=escape(f"{outcome.state}: {text}"))
+
+        yield settled

@@ -1,0 +1,116 @@
+"""Running a crawl in this process: Scrapy's reactor, the spider, and the signals that stop it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any, cast
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from crawler import settings as scrapy_settings
+from crawler.configuration import Configuration
+from crawler.session import GRACE, Assignment
+from crawler.spiders.loader import SourceLoader
+from crawler.spiders.news import NewsSpider
+from crawler.wish import Report, Summary, Wish
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What to run."""
+
+    assignment: Assignment
+    wish: Wish = field(default_factory=Wish)
+    forever: bool = False
+    """Follow the schedule until a signal comes."""
+
+
+def crawl(order: Order) -> Summary:
+    """Crawl until the wish is fulfilled, or SIGINT or SIGTERM comes; returns what came of it.
+
+    Blocks, and can be called once a process, since a reactor runs only once. Raises what opening the session raises,
+    WriterStopped when the disk fails, and any fault of our own.
+    """
+    began = monotonic()
+    running = _Running()
+    process = AsyncCrawlerProcess(settings_for(order.assignment.config), install_root_handler=False)
+    running.task = process.crawl(
+        process.create_crawler(_spider_class(order)),
+        assignment=order.assignment,
+        wish=order.wish,
+        forever=order.forever,
+        on_open=running.opened,
+    )
+    process.start(install_signal_handlers=False)
+    if running.failure:
+        raise running.failure
+    return running.report.summary(monotonic() - began)
+
+
+def settings_for(config: Configuration) -> Settings:
+    """Scrapy's settings with what presswatch.toml sets."""
+    chosen = Settings()
+    chosen.setmodule(scrapy_settings, priority="project")
+    chosen.set("CONCURRENT_REQUESTS", config.settings.concurrency, priority="cmdline")
+    contact = f" (+{config.settings.contact})" if config.settings.contact else ""
+    chosen.set("USER_AGENT", scrapy_settings.USER_AGENT + contact, priority="cmdline")
+    return chosen
+
+
+class _Running:
+    """A crawl under way, and how it is stopped."""
+
+    def __init__(self) -> None:
+        self.task: asyncio.Future[None] | None = None
+        self._spider: NewsSpider | None = None
+        self._stopping: asyncio.Task[None] | None = None
+
+    def opened(self, spider: NewsSpider) -> None:
+        """The spider has begun: from now on signals stop it in order."""
+        self._spider = spider
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._signalled)
+
+    @property
+    def report(self) -> Report:
+        """What came of it so far."""
+        return self._spider.scope.report if self._spider and self._spider.scope else Report()
+
+    @property
+    def failure(self) -> BaseException | None:
+        """What ended it before its time."""
+        return self._spider.failure if self._spider else None
+
+    def _signalled(self) -> None:
+        if self._stopping:
+            os._exit(1)  # asked twice: at once; the next start makes everything good
+        self._stopping = asyncio.get_running_loop().create_task(self._stop())
+
+    async def _stop(self) -> None:
+        """Finish what is under way, but do not wait for slow servers: what they owe us is wanted again."""
+        if self._spider and self._spider.session:
+            self._spider.session.dispatcher.stop()
+        if self.task:
+            await asyncio.wait([self.task], timeout=GRACE)
+        if self._spider:
+            await self._spider.close_session()
+        if self.task and not self.task.done():
+            from twisted.internet import reactor
+
+            cast("Any", reactor).stop()
+
+
+def _spider_class(order: Order) -> type[NewsSpider]:
+    """The spider of a wish for one source that has a class of its own, else the one for all."""
+    if len(order.wish.sources) == 1:
+        loader = SourceLoader(order.assignment.config.sources, list(scrapy_settings.SPIDER_MODULES))
+        found = loader.load(order.wish.sources[0])
+        if issubclass(found, NewsSpider):
+            return found
+    return NewsSpider

@@ -1,0 +1,45 @@
+"""A data folder held by this process: locked, opened, and made good after whatever happened to the last crawler."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from crawler.archive import Archive
+from crawler.lock import FolderLock
+from pipelines.clock import Clock, utc_now
+from pipelines.store import files, handover, ledger
+from pipelines.store.catalogue import open_catalogue
+
+
+class HeldFolder:
+    """DATA, for the one crawler that may write to it."""
+
+    def __init__(self, folder: Path, command: str, clock: Clock = utc_now) -> None:
+        """command: crawl or run, told to others who find the folder in use. Raises FolderBusy or FolderError."""
+        self.path = folder
+        self.command = command
+        self.clock = clock
+        self._lock = FolderLock(folder, command)
+        try:
+            self.db = open_catalogue(folder)
+            self.warnings = make_good(self.db, folder)
+            self.archive = Archive(folder / "pages", clock=clock)
+        except BaseException:
+            self._lock.close()
+            raise
+
+    def close(self) -> None:
+        """Give it up."""
+        self.archive.close()
+        self.db.close()
+        self._lock.close()
+
+
+def make_good(db: sqlite3.Connection, folder: Path) -> list[str]:
+    """After a crash: files as long as the catalogue knows them, and nothing left as being worked on; warnings."""
+    known = dict(db.execute("SELECT path, length FROM files WHERE path LIKE 'pages/%'").fetchall())
+    warnings = [*Archive.recover(folder / "pages", known), *files.recover(db, folder)]
+    ledger.release(db)
+    handover.release(db)
+    return warnings

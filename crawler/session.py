@@ -1,0 +1,155 @@
+"""One crawler at work on a data folder: the lock, the catalogue, the writer, the readers and the dispatcher, wired."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from crawler.configuration import Configuration
+from crawler.dispatch import Dispatcher, Limits, Scope
+from crawler.folder import HeldFolder
+from crawler.intake import Hands, Intake
+from crawler.reading.pool import ReaderPool
+from crawler.settlement import Settled
+from crawler.wish import Wish
+from crawler.writer import Store, Transaction, Writer
+from pipelines.clock import iso
+from pipelines.source import Source
+from pipelines.store import documents, ledger
+from pipelines.store.catalogue import open_catalogue
+from pipelines.store.documents import Polled
+from pipelines.store.ledger import Finding
+from pipelines.urls import InvalidUrl, host_of
+
+log = logging.getLogger("presswatch")
+
+GRACE = 5.0
+"""Seconds that work under way is given when the crawler is told to stop."""
+
+
+def _ignore(_: Settled) -> None:
+    """Nobody wants to know."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """What a session is opened for."""
+
+    config: Configuration
+    held: HeldFolder
+    """The data folder, which the session gives up when it closes."""
+    on_settled: Callable[[Settled], None] = field(default=_ignore)
+    """Told of every outcome of an article."""
+
+
+class Session:
+    """Everything a crawl needs beside Scrapy. Opened and closed on the event loop."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        self.assignment = assignment
+        self.config = assignment.config
+        settings, held = self.config.settings, assignment.held
+        for warning in held.warnings:
+            log.warning("%s", warning)
+        self.clock = held.clock
+        self.catalogue = open_catalogue(held.path, readonly=True)
+        """For short reads on the event loop."""
+        self.writer = Writer(
+            Store(folder=held.path, db=held.db, archive=held.archive, zone=settings.zone, clock=held.clock)
+        )
+        self.readers = ReaderPool(self.config)
+        self.readers.start()
+        limits = Limits(per_host=settings.concurrency_per_host, unsettled=3 * settings.concurrency)
+        self.dispatcher = Dispatcher(self.writer, limits)
+        self.intake = Intake(
+            Hands(
+                config=self.config,
+                writer=self.writer,
+                readers=self.readers,
+                dispatcher=self.dispatcher,
+                clock=held.clock,
+                on_settled=assignment.on_settled,
+            )
+        )
+        self._run = 0
+
+    async def begin(self) -> None:
+        """Note the run, and give every configured document its row."""
+
+        def job(transaction: Transaction) -> int:
+            for source in self.config.sources.values():
+                documents.enter(transaction.db, source.id, documents.configured(source))
+            values = (self.assignment.held.command, os.getpid(), transaction.now)
+            row = transaction.db.execute("INSERT INTO runs (command, pid, started) VALUES (?, ?, ?)", values)
+            return int(row.lastrowid or 0)
+
+        self._run = await self.writer.do(job)
+
+    async def take(self, wish: Wish) -> Scope:
+        """Queue all that a wish asks for; its scope's `done` is set when the last of it is settled."""
+        scope = Scope(wish=wish)
+        scope.open += 1  # until all is queued
+        if wish.sources or not wish.urls:
+            await self._queue_sources(scope)
+        for url in wish.urls:
+            await self._queue_url(scope, url)
+        scope.finished()
+        return scope
+
+    async def close(self, exit_code: int) -> None:
+        """Finish what is under way within a few seconds, write the end of the run, and give the folder up."""
+        self.dispatcher.stop()
+        await self.dispatcher.quiet(GRACE)
+
+        def job(transaction: Transaction) -> None:
+            values = (transaction.now, exit_code, self._run)
+            transaction.db.execute("UPDATE runs SET ended = ?, exit_code = ? WHERE key = ?", values)
+
+        try:
+            await self.writer.do(job)
+        finally:
+            await self.writer.close()
+            await self.readers.close()
+            self.catalogue.close()
+            self.assignment.held.close()
+
+    def wished(self, wish: Wish) -> list[Source]:
+        """The sources a wish means."""
+        if wish.sources:
+            return [self.config.sources[name] for name in wish.sources]
+        return [source for source in self.config.sources.values() if source.enabled]
+
+    async def _queue_sources(self, scope: Scope) -> None:
+        sources = self.wished(scope.wish)
+
+        def job(transaction: Transaction) -> tuple[list[Polled], list[tuple[int, str]]]:
+            named = [url for source in sources for url, _ in documents.configured(source)]
+            waiting = ledger.open_urls(transaction.db, [s.id for s in sources], transaction.now, scope.wish.since)
+            return [documents.get(transaction.db, url, transaction.now) for url in named], waiting
+
+        polls, waiting = await self.writer.do(job)
+        for document in polls:
+            self.dispatcher.poll(document, scope)
+        self.dispatcher.fetch(waiting, scope)
+
+    async def _queue_url(self, scope: Scope, url: str) -> None:
+        try:
+            source = source_of(self.config, url)
+        except InvalidUrl as error:
+            scope.report.bad_url(url, str(error))
+            return
+        finding = Finding(source=source.id if source else "", document=None, now=iso(self.clock()))
+        row = await self.writer.do(lambda transaction: ledger.want_again(transaction.db, url, finding))
+        scope.report.asked.add(row[0])
+        self.dispatcher.fetch([row], scope)
+
+
+def source_of(config: Configuration, url: str) -> Source | None:
+    """The source that owns a URL's host: the one with the longest matching domain. Raises InvalidUrl."""
+    host_of(url)  # says what is wrong with a URL that cannot be read
+    host = urlsplit(url).hostname or ""
+    owners = [source for source in config.sources.values() if source.owns(host)]
+    return max(owners, key=lambda source: max(map(len, source.domains)), default=None)

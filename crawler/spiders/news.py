@@ -1,0 +1,118 @@
+"""The one spider: it fetches what the dispatcher hands out, and hands on what comes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any, ClassVar, Self, cast
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler import configuration
+from crawler.dispatch import PollWork, Scope, Work
+from crawler.fetching import RawResponse, reason_of
+from crawler.folder import HeldFolder
+from crawler.intake import Answer, Intake
+from crawler.scheduler import Schedule
+from crawler.session import Assignment, Session
+from crawler.spiders.requests import answer_of, request_for
+from crawler.wish import Wish
+from crawler.writer import WriterStopped
+from pipelines.clock import Clock, iso
+from pipelines.errors import PresswatchError
+
+
+class NewsSpider(Spider):
+    """Crawls news sources. A subclass named like a source may override parse_page or parse_document for it.
+
+    Keyword arguments: assignment (what to crawl into; by default the data folder of presswatch.toml), wish (what to
+    crawl once; by default the source of the class, else all enabled), forever (follow the schedule until stopped).
+    """
+
+    name = "news"
+    source_id: ClassVar[str | None] = None
+    intake: Intake
+    clock: Clock
+    session: Session | None = None
+    scope: Scope | None = None
+    failure: BaseException | None = None
+
+    def __init__(self, name: str | None = None, **arguments: Any) -> None:  # noqa: ANN401 - Scrapy's signature
+        self.assignment: Assignment | None = arguments.pop("assignment", None)
+        self.wish: Wish = arguments.pop("wish", Wish(sources=(self.source_id,) if self.source_id else ()))
+        self.forever: bool = arguments.pop("forever", False)
+        self.on_open: Callable[[NewsSpider], None] | None = arguments.pop("on_open", None)
+        super().__init__(name, **arguments)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - Scrapy's signature
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.close_session, signals.spider_closed)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Open the session, and yield requests as the dispatcher hands out work and Scrapy has room."""
+        session = Session(self.assignment or self._default_assignment())
+        self.session, self.intake, self.clock = session, session.intake, session.clock
+        if self.on_open:
+            self.on_open(self)
+        try:
+            await session.begin()
+            until = await self._begin(session)
+        except PresswatchError as error:
+            session.dispatcher.fail(error)
+            return
+        async for work in session.dispatcher.work(until):
+            yield self._request(session, work)
+
+    def parse_document(self, response: Response) -> Any:  # noqa: ANN401 - a callback may yield anything
+        """A feed, sitemap or section page came."""
+        yield self._work(response), self._answer(response)
+
+    def parse_page(self, response: Response) -> Any:  # noqa: ANN401 - as above
+        """An article's page came."""
+        yield self._work(response), self._answer(response)
+
+    def failed(self, failure: Failure) -> None:
+        """No answer came."""
+        request = cast("Request", failure.request)  # type: ignore[attr-defined]  # Scrapy sets it
+        reason, detail = reason_of(cast("BaseException", failure.value))
+        self.intake.failed(request.meta["work"], reason, detail)
+
+    async def close_session(self) -> None:
+        """Give everything up, in order."""
+        session, self.session = self.session, None
+        self.failure = session.dispatcher.failure if session else self.failure
+        if session:
+            code = self.scope.report.summary(0).exit_code if self.scope else 0
+            with contextlib.suppress(WriterStopped):  # told by whoever started the crawl
+                await session.close(code)
+
+    async def _begin(self, session: Session) -> asyncio.Event | None:
+        if self.forever:
+            await Schedule(session).start()
+            return None
+        self.scope = await session.take(self.wish)
+        return self.scope.done
+
+    def _request(self, session: Session, work: Work) -> Request:
+        request = request_for(work, session.config)
+        callback = self.parse_document if isinstance(work, PollWork) else self.parse_page
+        return request.replace(callback=callback, errback=self.failed)
+
+    @staticmethod
+    def _work(response: Response) -> Work:
+        return cast("Work", response.meta["work"])
+
+    def _answer(self, response: Response) -> Answer:
+        return answer_of(cast("RawResponse", response), iso(self.clock()))
+
+    def _default_assignment(self) -> Assignment:
+        folder = self.settings.get("PRESSWATCH_CONFIG")
+        config = configuration.load(Path(folder) if folder else None)
+        return Assignment(config=config, held=HeldFolder(config.settings.data, "crawl"))

@@ -1,0 +1,79 @@
+"""Work as Scrapy requests, and Scrapy responses as answers."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from scrapy import Request
+
+from crawler.configuration import Configuration
+from crawler.dispatch import PollWork, Work
+from crawler.fetching.response import RawResponse, request_fields
+from crawler.intake import Answer
+from crawler.warc import PageRecord
+from pipelines.source import Source
+
+FEED_TYPES = (
+    "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9,"
+    " text/html;q=0.8, */*;q=0.1"
+)
+PAGE_TYPES = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
+
+
+def request_for(work: Work, config: Configuration) -> Request:
+    """The request that does a piece of work; callbacks are the spider's."""
+    settings = config.settings
+    if isinstance(work, PollWork):
+        url, source_id = work.document.url, work.document.source
+        limit = settings.sitemap_limit if work.document.kind == "sitemap" else settings.feed_limit
+        headers = {"Accept": FEED_TYPES, **_validators(work)}
+    else:
+        url, source_id = work.wanted.url, work.wanted.source
+        limit, headers = settings.page_limit, {"Accept": PAGE_TYPES}
+    source = config.sources.get(source_id)
+    return Request(
+        url,
+        headers={**headers, **_own_headers(source, url)},
+        dont_filter=True,
+        priority=1 if isinstance(work, PollWork) else 0,
+        meta={
+            "work": work,
+            "allow_private": bool(source and source.allow_private),
+            "domains": source.domains if source else (),
+            "download_maxsize": limit,
+            "deadline": settings.fetch_deadline,
+            "delay": source.delay if source else settings.delay,
+            "handle_httpstatus_all": True,
+        },
+    )
+
+
+def answer_of(response: RawResponse, now: str) -> Answer:
+    """A response as the intake takes it."""
+    record = PageRecord(
+        url=response.url,
+        status_line=response.status_line,
+        headers=response.fields,
+        request_headers=request_fields(response.request) if response.request else [],
+        body=response.body,
+        fetched=now,
+        ip=str(response.ip_address) if response.ip_address else None,
+    )
+    return Answer(final_url=response.url, status=response.status, headers=response.header_map(), record=record)
+
+
+def _validators(work: PollWork) -> dict[str, str]:
+    """Conditional headers, unless it is time for a full fetch: some servers answer 304 for ever."""
+    document = work.document
+    if not document.conditional:
+        return {}
+    headers = {"If-None-Match": document.etag, "If-Modified-Since": document.last_modified}
+    return {name: value for name, value in headers.items() if value}
+
+
+def _own_headers(source: Source | None, url: str) -> dict[str, str]:
+    """The headers and cookies of a source's table, for its own hosts only."""
+    if source is None or not source.owns(urlsplit(url).hostname or ""):
+        return {}
+    cookies = "; ".join(f"{name}={value}" for name, value in source.cookies.items())
+    return {**source.headers, **({"Cookie": cookies} if cookies else {})}
