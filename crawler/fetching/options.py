@@ -1,0 +1,61 @@
+"""Scrapy settings of the network edge."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_HANDLER = "crawler.fetching.handler.GuardedDownloadHandler"
+_STOCK = "scrapy.downloadermiddlewares"
+_OFF = (
+    "offsite.OffsiteMiddleware",  # the core knows which source owns a host
+    "robotstxt.RobotsTxtMiddleware",  # fails open on errors, never forgets
+    "httpauth.HttpAuthMiddleware",
+    "downloadtimeout.DownloadTimeoutMiddleware",  # the handler keeps the deadline
+    "retry.RetryMiddleware",  # the ledger retries, over restarts too
+    "redirect.MetaRefreshMiddleware",
+    "httpcompression.HttpCompressionMiddleware",  # bodies are archived as received and decoded in the readers
+    "redirect.RedirectMiddleware",
+    "cookies.CookiesMiddleware",
+    "httpproxy.HttpProxyMiddleware",  # would take proxies from the environment
+    "stats.DownloaderStats",  # renders every request and response to count its bytes
+    "httpcache.HttpCacheMiddleware",
+)
+
+
+def fetching_settings() -> dict[str, Any]:
+    """Settings that put the network edge in place. `user_agent` and concurrency are the caller's."""
+    return {
+        "DOWNLOAD_HANDLERS": {
+            "http": _HANDLER,
+            "https": _HANDLER,
+            "data": None,
+            "file": None,
+            "ftp": None,
+            "s3": None,
+        },
+        "DOWNLOADER_MIDDLEWARES": {f"{_STOCK}.{name}": None for name in _OFF}
+        | {
+            "crawler.fetching.politeness.PolitenessMiddleware": 100,
+            "crawler.fetching.redirects.RedirectMiddleware": 600,
+        },
+        "DEFAULT_REQUEST_HEADERS": {
+            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+            "Accept-Encoding": "gzip, deflate",
+        },
+        "DOWNLOAD_MAXSIZE": 20_000_000,
+        "DOWNLOAD_WARNSIZE": 0,
+        "DOWNLOAD_TIMEOUT": 60,
+        "DOWNLOAD_FAIL_ON_DATALOSS": True,
+        "DOWNLOAD_VERIFY_CERTIFICATES": True,
+        "DOWNLOAD_DELAY_JITTER": 0.0,  # a delay is a promise: it may not be cut short
+        "HTTPERROR_ALLOW_ALL": True,  # answers of every status reach the callback
+        "COMPRESSION_ENABLED": False,
+        "COOKIES_ENABLED": False,
+        "HTTPPROXY_ENABLED": False,
+        "METAREFRESH_ENABLED": False,
+        "REFERER_ENABLED": False,
+        "REMOTE_CONTROL_ENABLED": False,
+        "RETRY_ENABLED": False,
+        "ROBOTSTXT_OBEY": True,
+        "TELNETCONSOLE_ENABLED": False,
+    }

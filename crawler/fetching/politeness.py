@@ -1,0 +1,179 @@
+"""Politeness: robots.txt is asked for first, and requests to one host keep their distance."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from typing import Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+from scrapy.utils.httpobj import urlparse_cached
+
+from crawler.fetching.exceptions import (
+    BadRedirect,
+    BadUrl,
+    BlockedAddress,
+    FetchError,
+    NameNotFound,
+    RobotsDisallowed,
+    RobotsUnreachable,
+    reason_of,
+)
+from crawler.fetching.response import RawResponse, host_field
+from crawler.fetching.robots import HOPS, LIFETIME, RETRY_AFTER, SIZE_LIMIT, Robots, judge, readable_prefix, retry_delay
+from crawler.guard import check_url
+
+_DEADLINE = 30.0
+_PRIORITY = 1_000
+_KEPT = 20_000
+
+Origin = tuple[str, str, bool]
+"""Scheme, host with port, and whether private addresses were allowed: a refusal must not be handed on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What is known of one robots.txt."""
+
+    outcome: Robots | FetchError
+    """Its rules, or why there are none and nothing may be fetched."""
+    expires: float
+    """When it must be asked for again, on the monotonic clock."""
+
+
+class PolitenessMiddleware:
+    """Lets a request pass if robots.txt allows it, and sets the delay of its host.
+
+    One robots.txt is fetched for all requests that wait for it, through the same guard as they. Rules hold for a day;
+    one that cannot be had is asked for again after a minute, and until then the rules of the day before hold (RFC 9309,
+    2.4). Raises RobotsDisallowed and RobotsUnreachable; BlockedAddress and NameNotFound say more and are kept.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._known: dict[Origin, Entry] = {}
+        self._waiting: dict[Origin, asyncio.Future[Entry]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """As Scrapy makes it."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> Awaitable[None] | None:
+        """Let pass at once where the rules are known; else wait for them."""
+        if check_url(request.url) is not None:
+            raise BadUrl(request.url)
+        if request.meta.get("dont_obey_robotstxt"):
+            self._keep_distance(request, None)
+            return None
+        entry = self._known.get(_origin(request))
+        if entry is None or entry.expires <= time.monotonic():
+            return self._wait(request)
+        self._apply(request, entry)
+        return None
+
+    def robots(self, url: str) -> Robots | None:
+        """The rules known of the URL's host, with its sitemaps and crawl delay; None where none were fetched yet."""
+        scheme, netloc, _ = _origin(Request(url))
+        entries = (self._known.get((scheme, netloc, allowed)) for allowed in (False, True))
+        return next((entry.outcome for entry in entries if entry and isinstance(entry.outcome, Robots)), None)
+
+    async def _wait(self, request: Request) -> None:
+        origin = _origin(request)
+        waiting = self._waiting.get(origin)
+        if waiting is None:
+            waiting = self._waiting[origin] = asyncio.get_running_loop().create_future()
+            try:
+                waiting.set_result(await self._learn(request, origin))
+            finally:
+                del self._waiting[origin]
+                waiting.cancel()  # nobody waits for ever, should this one have been cancelled
+        self._apply(request, await asyncio.shield(waiting))
+
+    async def _learn(self, request: Request, origin: Origin) -> Entry:
+        """Fetch and keep; a failure leaves the rules of the day before in force for a while."""
+        entry = await self._fetch(request)
+        old = self._known.pop(origin, None)
+        if old is not None and isinstance(old.outcome, Robots) and isinstance(entry.outcome, RobotsUnreachable):
+            entry = Entry(outcome=old.outcome, expires=entry.expires)
+        if len(self._known) >= _KEPT:
+            del self._known[next(iter(self._known))]
+        self._known[origin] = entry
+        return entry
+
+    async def _fetch(self, request: Request) -> Entry:
+        asked = _robots_request(request)
+        engine = self._crawler.engine
+        assert engine is not None  # noqa: S101 - requests are only processed while the engine runs
+        try:
+            response = await engine.download_async(asked)
+        except Exception as error:  # noqa: BLE001 - whatever went wrong, the answer is 'unreachable' with its reason
+            return _entry_of_failure(asked.url, error)
+        return _entry_of_answer(asked.url, response)
+
+    def _apply(self, request: Request, entry: Entry) -> None:
+        outcome = entry.outcome
+        if isinstance(outcome, FetchError):
+            raise outcome.with_traceback(None)
+        if not outcome.allows(request.url):
+            raise RobotsDisallowed(request.url)
+        self._keep_distance(request, outcome.crawl_delay)
+
+    def _keep_distance(self, request: Request, crawl_delay: float | None) -> None:
+        """Give the request the slot of its host, and the slot its delay."""
+        key = request.meta.setdefault("download_slot", host_field(request))
+        delay = max(request.meta.get("delay", 0.0), crawl_delay or 0.0)
+        engine = self._crawler.engine
+        if not delay or engine is None:
+            return
+        downloader = engine.downloader
+        downloader.per_slot_settings.setdefault(key, {})["delay"] = delay  # for when the slot is made anew
+        if key in downloader.slots:
+            downloader.slots[key].delay = delay
+
+
+def _origin(request: Request) -> Origin:
+    return urlparse_cached(request).scheme, host_field(request), request.meta.get("allow_private", False) is True
+
+
+def _robots_request(request: Request) -> Request:
+    kept = {key: request.meta[key] for key in ("allow_private", "domains", "delay") if key in request.meta}
+    return Request(
+        f"{urlparse_cached(request).scheme}://{host_field(request)}/robots.txt",
+        headers={"Accept": "text/plain,*/*;q=0.5", "Accept-Encoding": "identity"},
+        priority=_PRIORITY,
+        callback=NO_CALLBACK,
+        meta=kept
+        | {
+            "dont_obey_robotstxt": True,
+            "redirect_limit": HOPS,
+            "download_maxsize": SIZE_LIMIT,
+            "download_cut": True,
+            "deadline": _DEADLINE,
+        },
+    )
+
+
+def _entry_of_answer(url: str, response: Response) -> Entry:
+    raw = response if isinstance(response, RawResponse) else None
+    body = readable_prefix(response.body, raw.field("content-encoding") if raw else None)
+    now = time.monotonic()
+    try:
+        return Entry(outcome=judge(url, response.status, body), expires=now + LIFETIME)
+    except RobotsUnreachable as error:
+        return Entry(outcome=error, expires=now + retry_delay(raw.field("retry-after") if raw else None))
+
+
+def _entry_of_failure(url: str, error: Exception) -> Entry:
+    """A chain of redirects that leads nowhere counts as absent (RFC 9309, 2.3.1.2), everything else as unreachable."""
+    now = time.monotonic()
+    if isinstance(error, BadRedirect):
+        return Entry(outcome=judge(url, 404, b""), expires=now + LIFETIME)
+    if not isinstance(error, BlockedAddress | NameNotFound):
+        error = RobotsUnreachable(url, reason_of(error)[1])
+    return Entry(outcome=error, expires=now + RETRY_AFTER)
