@@ -104,9 +104,11 @@ def _crawl(place: Place) -> Summary:
     """Crawl all the sites once, just as `presswatch crawl` does."""
     from crawler.configuration import load
     from crawler.crawling import Order, crawl
+    from crawler.folder import HeldFolder
     from crawler.session import Assignment
 
-    return crawl(Order(assignment=Assignment(config=load(place.config), folder=place.data, command="crawl")))
+    assignment = Assignment(config=load(place.config), held=HeldFolder(place.data, "crawl"))
+    return crawl(Order(assignment=assignment))
 
 
 def _show(room: Newsroom, place: Place, summary: Summary) -> None:
