@@ -1,0 +1,130 @@
+"""The report of `presswatch status`, gathered and printed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import timedelta, tzinfo
+from pathlib import Path
+from typing import Any
+
+import click
+
+from crawler.cli import Folders
+from crawler.cli.terminal import fit, local, screen_width, styled
+from crawler.lock import holder_of
+from crawler.visible import visible
+from pipelines.clock import Clock
+from pipelines.store.reading import health
+from pipelines.store.reading.opening import reading
+
+Report = dict[str, Any]
+
+
+def status_of(folders: Folders, clock: Clock) -> Report:
+    """Everything `status` knows, as JSON: crawler, last_run, articles, urls, sources, documents, disk_bytes."""
+    from crawler.configuration.loading import load_settings, load_sources
+
+    settings, sources = load_settings(folders.config), load_sources(folders.config)
+    today = clock().astimezone(settings.zone).date()
+    with reading(folders.data) as db:
+        documents = health.documents(db)
+        return {
+            "data": str(folders.data),
+            "timezone": settings.timezone,
+            "crawler": holder_of(folders.data),
+            "last_run": health.last_run(db),
+            "articles": {
+                "stored": health.articles_since(db, ""),
+                "today": health.articles_since(db, today.isoformat()),
+                "last_7_days": health.articles_since(db, (today - timedelta(days=6)).isoformat()),
+                "newest": health.newest_article(db),
+            },
+            "urls": dict.fromkeys(("wanted", "fetching", "held", "failed", "rejected", "stored"), 0)
+            | health.url_states(db),
+            "sources": _source_counts({source.id for source in sources.values() if source.enabled}, documents),
+            "documents": documents,
+            "disk_bytes": sum(_sizes(folders.data)),
+        }
+
+
+def _source_counts(enabled: set[str], documents: list[Report]) -> dict[str, int]:
+    """A source is failing when one of its documents is, ok when all that were polled answered, else waiting."""
+    polled = {document["source"] for document in documents if document["last_poll"]}
+    failing = {document["source"] for document in documents if document["errors"]}
+    waiting = enabled - polled - failing
+    counts = {
+        "enabled": len(enabled),
+        "ok": len(polled - failing),
+        "failing": len(failing),
+        "never_polled": len(waiting),
+    }
+    return counts
+
+
+def _sizes(folder: Path) -> Iterator[int]:
+    """Sizes of all files below a folder; one that vanishes meanwhile is left out."""
+    for root, _, names in os.walk(folder):
+        for name in names:
+            try:
+                yield os.lstat(os.path.join(root, name)).st_size  # noqa: PTH116, PTH118 - thousands of Paths cost half a second
+            except OSError:
+                continue
+
+
+def print_status(report: Report, zone: tzinfo) -> None:
+    """The report for a person."""
+    for name, value in _lines(report, zone):
+        click.echo(f"{styled(f'{name:<9}', 'dim')} {value}")
+    failing = [document for document in report["documents"] if document["errors"]]
+    if failing:
+        click.echo("\n" + styled(f"{len(failing)} failing", "red"))
+    for document in failing:
+        click.echo(f"  {styled(visible(document['source']), 'bold')}  {visible(document['url'])}")
+        click.echo(f"    {_trouble(document, zone)}")
+
+
+def _lines(report: Report, zone: tzinfo) -> Iterator[tuple[str, str]]:
+    articles, sources, urls = report["articles"], report["sources"], report["urls"]
+    yield "crawler", _crawler(report, zone)
+    yield "sources", f"{sources['enabled']} enabled: " + ", ".join([
+        styled(f"{sources['ok']} ok", "green"),
+        styled(f"{sources['failing']} failing", "red" if sources["failing"] else "dim"),
+        f"{sources['never_polled']} never polled",
+    ])  # fmt: skip
+    counts = f"{articles['stored']:,} stored, {articles['today']:,} today, {articles['last_7_days']:,} in 7 days"
+    yield "articles", f"{counts} ({report['timezone']})"
+    if newest := articles["newest"]:
+        title = fit(newest["title"] or newest["url"], max(screen_width() - 50, 30)).rstrip()
+        yield "newest", f"{local(newest['fetched'], zone)}  {visible(newest['source'])}  {title}"
+    yield (
+        "URLs",
+        ", ".join(f"{urls[state]:,} {state}" for state in ("wanted", "fetching", "held", "failed", "rejected")),
+    )
+    yield "disk", f"{_size(report['disk_bytes'])} in {visible(report['data'])}"
+
+
+def _crawler(report: Report, zone: tzinfo) -> str:
+    holder, last = report["crawler"], report["last_run"]
+    if holder:
+        since = f" since {local(holder['started'], zone)}" if holder["started"] else ""
+        return styled(f"running: {visible(str(holder['command']))}", "green") + f" (process {holder['pid']}){since}"
+    if last is None:
+        return "not running, never ran"
+    ended = f"exit code {last['exit_code']}" if last["ended"] else "did not end by itself"
+    return f"not running; last: {last['command']} of {local(last['started'], zone)}, {ended}"
+
+
+def _trouble(document: Report, zone: tzinfo) -> str:
+    said = ": ".join(visible(str(part)) for part in (document["reason"], document["detail"]) if part)
+    times = f"{document['errors']} times in a row" if document["errors"] > 1 else "once"
+    following = f"next poll {local(document['next_poll'], zone)}" if document["next_poll"] else "next poll at once"
+    return f"{styled(said or 'failed', 'red')} ({times}; {following})"
+
+
+def _size(number: float) -> str:
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if number < 1000:
+            return f"{number:.0f} {unit}" if unit == "bytes" or number >= 100 else f"{number:.1f} {unit}"
+        number /= 1000
+    return f"{number:.1f} TB"

@@ -1,0 +1,137 @@
+"""list, show, search and stories: what is stored, in the terminal. Nothing heavy is imported: they start at once."""
+
+from __future__ import annotations
+
+import click
+
+from crawler.cli import Folders
+from crawler.cli.bounds import chosen, configured_zone, since_time
+from crawler.cli.printing import print_article, print_articles, print_hits, print_lineage, print_stories, print_why
+from crawler.cli.terminal import print_json
+from crawler.visible import visible_lines
+from pipelines.search import parse, wanted_terms
+from pipelines.store.reading.articles import changes, newest, one, resolve
+from pipelines.store.reading.facets import topic_labels
+from pipelines.store.reading.lineage import as_json, lineage
+from pipelines.store.reading.opening import reading
+from pipelines.store.reading.selection import Selection
+from pipelines.store.reading.stories import inbox
+
+_LIMIT = click.option("--limit", type=click.IntRange(1), default=30, show_default=True, help="Most rows shown.")
+_SINCE = click.option("--since", help="Fetched since then: 24h, 7d, or a day such as 2024-07-25.")
+_JSON = click.option("--json", "as_lines", is_flag=True, help="JSON lines, with every field.")
+
+
+@click.command("list")
+@click.option("--source", help="Id of a source.")
+@click.option("--day", help="Day they were stored, in the configured time zone.")
+@click.option("--language", "lang", help="ISO 639-1 code.")
+@click.option("--country", help="ISO 3166-1 code of a country they are about.")
+@click.option("--topic", help="IPTC Media Topic: its code, or how its label begins.")
+@click.option("--agency", help="Key of an agency.")
+@click.option("--story", help="Id of a story.")
+@click.option("--copies/--no-copies", default=False, help="Whether to list copies beside their originals.")
+@_SINCE
+@_LIMIT
+@_JSON
+@click.pass_obj
+def list_articles(folders: Folders, **options: object) -> None:
+    """The newest stored articles. Piped, one tab-separated row each: id, time, source, language, agency, copies, title, URL."""
+    zone = configured_zone(folders)
+    fields = ("source", "day", "lang", "country", "topic", "agency", "story")
+    tree = chosen({name: _text(options[name]) for name in fields})
+    with reading(folders.data) as db:
+        selection = Selection(
+            tree=tree,
+            since=since_time(_text(options["since"]), zone),
+            copies=bool(options["copies"]),
+            zone=zone,
+            labels=topic_labels(db) if options["topic"] else {},
+        )
+        articles = newest(db, selection, int(str(options["limit"])))
+        print_articles(db, articles, zone) if not options["as_lines"] else [print_json(held) for held in articles]
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+@click.command("show")
+@click.argument("article")
+@click.option("--why", is_flag=True, help="Where each field comes from, and what was learned later.")
+@click.option("--lineage", "tree", is_flag=True, help="Who credits and who repeats whom.")
+@click.option("--text", "text_only", is_flag=True, help="The clean text alone.")
+@_JSON
+@click.pass_obj
+def show(folders: Folders, article: str, **options: bool) -> None:
+    """One stored article. ARTICLE is its id, at least 6 characters of it, or its URL."""
+    zone = configured_zone(folders)
+    with reading(folders.data) as db:
+        ident = resolve(db, article)
+        held = one(db, ident)
+        learned = changes(db, ident) if options["why"] else []
+        branches = lineage(db, ident) if options["tree"] else []
+    if options["as_lines"]:
+        extra = {"changes": learned} if options["why"] else {}
+        print_json(held | extra | ({"lineage": as_json(branches)} if options["tree"] else {}))
+    elif options["text_only"]:
+        click.echo(visible_lines(held["text"]))
+    else:
+        print_article(held, zone, whole=not (options["why"] or options["tree"]))
+        if options["why"]:
+            print_why(held, learned, zone)
+        if options["tree"]:
+            print_lineage(held, branches)
+
+
+@click.command("search")
+@click.argument("query", nargs=-1, required=True)
+@click.option(
+    "--by", type=click.Choice(["date", "rank"]), default="date", show_default=True, help="Newest or best first."
+)
+@click.option("--copies/--no-copies", default=False, help="Whether to list copies beside their originals.")
+@_SINCE
+@_LIMIT
+@_JSON
+@click.pass_obj
+def search(folders: Folders, query: tuple[str, ...], **options: object) -> None:
+    """Stored articles that hold given words.
+
+    Words must all occur; also "a phrase", -word or NOT, OR, prefix*, (groups), and the fields source: country: lang:
+    topic: agency: title: day: story: kind: before:2024-07-25 (not that day) after:2024-07-25 (that day too).
+    Case and accents do not matter. A query that begins with '-' goes after '--'.
+    """
+    tree = parse(" ".join(query))
+    zone = configured_zone(folders)
+    with reading(folders.data) as db:
+        selection = Selection(
+            tree=tree,
+            since=since_time(_text(options["since"]), zone),
+            copies=bool(options["copies"]),
+            by_rank=options["by"] == "rank",
+            zone=zone,
+            labels=topic_labels(db),
+        )
+        articles = newest(db, selection, int(str(options["limit"])))
+    if options["as_lines"]:
+        for held in articles:
+            print_json(held)
+    else:
+        print_hits(articles, wanted_terms(tree), zone)
+
+
+@click.command("stories")
+@_SINCE
+@_LIMIT
+@_JSON
+@click.pass_obj
+def stories(folders: Folders, since: str | None, limit: int, *, as_lines: bool) -> None:
+    """Stories with their copies folded, newest first.
+
+    Piped, one tab-separated row each: id, time of the first article, outlets, copies, first outlet, agencies, languages,
+    countries, headline.
+    """
+    zone = configured_zone(folders)
+    with reading(folders.data) as db:
+        page = inbox(db, Selection(since=since_time(since, zone)), limit=limit)
+    print_stories(page.stories, zone, as_lines=as_lines)

@@ -1,0 +1,1 @@
+"""What is asked of the catalogue: reads only, beside a running writer."""
