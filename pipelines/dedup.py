@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import orjson
 
 from pipelines.article import Article
 from pipelines.differences import Text, prepare
-from pipelines.originals import CONTAINED, LOOSE, Decision, Match, Overlap, Verdict, decide, judge
+from pipelines.originals import CONTAINED, LOOSE, Decision, Match, Overlap, Standing, Verdict, decide, judge
 from pipelines.settling import Change, Settling
 from pipelines.store.fingerprints import Candidate, FingerprintIndex
 
@@ -25,7 +25,7 @@ EARLIEST = "1995-01-01"
 """Claims of an earlier publication are not believed: they are the zero of somebody's clock."""
 
 _EXACT = """
-    SELECT key, id, published, first_seen, duplicate_of FROM articles
+    SELECT key, id, title, published, first_seen, duplicate_of FROM articles
     WHERE content_hash = ? AND latest AND id != ? ORDER BY duplicate_of IS NOT NULL, key LIMIT 4
 """
 _STANDING = """
@@ -50,12 +50,12 @@ def find_originals(settling: Settling) -> None:
     """
     article, time = settling.article, window_time(settling.article)
     matches = _exact(settling, time)
-    loose: list[str] = []
+    stored: list[_Stored] = []
     if article.word_count >= TINY and settling.fingerprint:
         stored = _stored(settling, time)
-        loose = [s.id for s in stored]
         matches += _compare(settling, stored, {m.id for m in matches})
-    _apply(settling, decide(article.id, time, matches, loose))
+    near = frozenset(item.id for item in stored)
+    _apply(settling, decide(Standing(id=article.id, time=time, title=article.title or "", near=near), matches))
 
 
 def window_time(article: Article) -> str:
@@ -87,8 +87,16 @@ def _exact(settling: Settling, time: str) -> list[Match]:
     rows = settling.db.execute(_EXACT, (article.content_hash, article.id)).fetchall()
     verdict = Verdict(kind="exact", score=1.0)
     found = [
-        Match(id=id_, time=_time(published, seen, day_only=False), order=key, duplicate_of=original, verdict=verdict)
-        for key, id_, published, seen, original in rows
+        Match(
+            id=id_,
+            time=_time(published, seen, day_only=False),
+            order=key,
+            duplicate_of=original,
+            title=title or "",
+            root_title="",
+            verdict=verdict,
+        )
+        for key, id_, title, published, seen, original in rows
     ]
     if article.word_count >= TINY:
         return found
@@ -107,32 +115,53 @@ def _stored(settling: Settling, time: str) -> list[_Stored]:
 
 def _compare(settling: Settling, stored: list[_Stored], known: set[str]) -> list[Match]:
     """The candidates that stand the comparison of texts; copies of an original that stood it are not looked at."""
-    new = prepare(settling.article.title, settling.article.text)
+    enough = [s for s in stored if s.candidate.containment >= CONTAINED]
+    new = prepare(settling.article.title, settling.article.text) if enough else None
     found: list[Match] = []
     compared = 0
-    for item in stored:
-        if item.id in known or item.duplicate_of in known or compared == COMPARED:
+    for item in enough:
+        if new is None or item.id in known or item.duplicate_of in known or compared == COMPARED:
             continue
         compared += 1
         match = _match(settling.db, new, item)
         if match is not None:
-            found.append(match)
+            found.append(_with_family(match, enough))
             known.add(match.id)
     return found
+
+
+def _with_family(match: Match, enough: list[_Stored]) -> Match:
+    """A match that is no round-up after all, where copies of the stored article share the new text as well."""
+    if match.verdict.astray and any(item.duplicate_of == match.id for item in enough):
+        return replace(match, verdict=replace(match.verdict, astray=False))
+    return match
 
 
 def _match(db: sqlite3.Connection, new: Text, item: _Stored) -> Match | None:
     candidate = item.candidate
     (line,) = db.execute("SELECT line FROM articles WHERE key = ?", (candidate.key,)).fetchone()
     row = orjson.loads(line)
-    if row["word_count"] < TINY or candidate.containment < CONTAINED - 0.1:
+    if row["word_count"] < TINY:
         return None
     overlap = Overlap(shared=candidate.shared, new=candidate.own, stored=candidate.size)
     verdict = judge(new, prepare(row["title"], row["text"]), overlap)
     if verdict is None:
         return None
     time = _time(row["published"], row["first_seen"], day_only=row["published_precision"] == "day")
-    return Match(id=item.id, time=time, order=candidate.key, duplicate_of=item.duplicate_of, verdict=verdict)
+    return Match(
+        id=item.id,
+        time=time,
+        order=candidate.key,
+        duplicate_of=item.duplicate_of,
+        title=row["title"] or "",
+        root_title=_title(db, item.duplicate_of),
+        verdict=verdict,
+    )
+
+
+def _title(db: sqlite3.Connection, id_: str | None) -> str:
+    row = db.execute("SELECT title FROM articles WHERE id = ? AND latest", (id_,)).fetchone() if id_ else None
+    return (row[0] if row else None) or ""
 
 
 def _apply(settling: Settling, decision: Decision) -> None:
@@ -145,13 +174,31 @@ def _apply(settling: Settling, decision: Decision) -> None:
         _move_copies(settling, match.id, root)
     if decision.original is not None:
         _move_copies(settling, article.id, root)
+    for match in decision.deposed:
+        _depose(settling, match.id)
 
 
-def _point(settling: Settling, id_: str, root: str, kind: str) -> None:
+def _depose(settling: Settling, round_up: str) -> None:
+    """Make the earliest of a round-up's copies the original of the others and of the round-up."""
+    rows = settling.db.execute(
+        "SELECT a.id FROM articles a LEFT JOIN fingerprints f ON f.article = a.key"
+        " WHERE a.duplicate_of = ? AND a.latest AND a.id != ? ORDER BY f.seen, a.key",
+        (round_up, settling.article.id),
+    ).fetchall()
+    if not rows:
+        return
+    first = rows[0][0]
+    _point(settling, first, None, None)
+    _point(settling, round_up, first, "contained")
+    for (id_,) in rows[1:]:
+        _point(settling, id_, first, "copy")
+
+
+def _point(settling: Settling, id_: str, root: str | None, kind: str | None) -> None:
     row = settling.db.execute(
         "SELECT duplicate_of, duplicate_kind FROM articles WHERE id = ? AND latest", (id_,)
     ).fetchone()
-    why = "an earlier article with this text was found"
+    why = "an article that shares its text was stored"
     for field, old, new in (("duplicate_of", row[0], root), ("duplicate_kind", row[1], kind)):
         if old != new:
             settling.changes.append(Change(id=id_, field=field, old=old, new=new, why=why))

@@ -80,7 +80,9 @@ def differences(a: Text, b: Text) -> Differences:
         if equal:
             matched += len(span_a)
         elif 0 < len(span_a) <= LONGEST_SPAN and 0 < len(span_b) <= LONGEST_SPAN:
-            conflicts += _conflict(a.words[span_a.start : span_a.stop], b.words[span_b.start : span_b.stop], a.starts | b.starts)
+            conflicts += _conflict(
+                a.words[span_a.start : span_a.stop], b.words[span_b.start : span_b.stop], a.starts | b.starts
+            )
     return Differences(matched=matched, conflicts=conflicts)
 
 

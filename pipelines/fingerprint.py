@@ -12,6 +12,7 @@ import re
 import unicodedata
 from functools import lru_cache
 from hashlib import blake2b
+from operator import xor
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,11 +23,8 @@ SCALE = 4
 """One shingle in so many is kept."""
 
 _BOUND = 1 << 62
-_SIGN = 1 << 63
 _WORD = re.compile(r"\w+")
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+"
-)
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 """Thai, Lao, Burmese, Khmer, kana and Han: scripts that write words without spaces."""
 
 _DATELINE = re.compile(
@@ -67,10 +65,12 @@ def fingerprint(text: str) -> list[int]:
 
 def fingerprint_words(tokens: list[str]) -> list[int]:
     """The same, of words as `words` gives them."""
-    codes = [_word_codes(token) for token in tokens]
-    mixed = {a[0] ^ b[1] ^ c[2] for a, b, c in zip(codes, codes[1:], codes[2:], strict=False)}
-    # The bound cuts the unsigned hash; SQLite's integers are signed. 2^62 is below the sign bit, so no value changes.
-    return sorted(value for value in mixed if value < _BOUND)
+    if len(tokens) < 3:
+        return []
+    first, second, third = zip(*map(_word_codes, tokens), strict=True)
+    mixed = set(map(xor, map(xor, first, second[1:]), third[2:]))
+    # The bound cuts the unsigned hash; 2^62 is below the sign bit, so what is kept is the same signed.
+    return sorted(filter(_BOUND.__gt__, mixed))
 
 
 def body(text: str) -> str:

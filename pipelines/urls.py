@@ -107,7 +107,9 @@ def _extractor() -> Callable[[str], str]:
     # Imported late: it takes a tenth of a second. No list is downloaded and no cache is written.
     from tldextract import TLDExtract
 
-    extract = TLDExtract(suffix_list_urls=(), cache_dir=None, extra_suffixes=sorted(_PLATFORMS), include_psl_private_domains=True)
+    extract = TLDExtract(
+        suffix_list_urls=(), cache_dir=None, extra_suffixes=sorted(_PLATFORMS), include_psl_private_domains=True
+    )
     return lambda host: extract.extract_str(host).top_domain_under_public_suffix
 
 

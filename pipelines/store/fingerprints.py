@@ -19,13 +19,14 @@ BUCKET = 72 * 3600
 """Seconds of one bucket."""
 POSTINGS = 40
 """How many articles are read of one hash and bucket; the first stored come first."""
-CLUSTERS = 8
+CLUSTERS = 3
 """A hash met in more stories than this is boilerplate."""
 CANDIDATES = 16
 """How many articles a look-up answers at most."""
 FEWEST = 3
 """An article that shares fewer hashes is none: 40 words have about nine."""
 
+_ANY = "SELECT 1 FROM fingerprint_hashes WHERE bucket = ? LIMIT 1"
 _POSTINGS = f"""
     SELECT h.value, (SELECT group_concat(article) FROM (
         SELECT article FROM fingerprint_hashes WHERE bucket = ? AND hash = h.value LIMIT {POSTINGS}))
@@ -120,7 +121,7 @@ class FingerprintIndex:
         return {value for value, keys in common.items() if len({roots.get(key, "") for key in keys}) > CLUSTERS}
 
     def _roots(self, keys: Iterable[int]) -> dict[int, str]:
-        query = "SELECT key, coalesce(duplicate_of, id) FROM articles WHERE key IN (SELECT value FROM json_each(?)) AND latest"
+        query = "SELECT key, coalesce(duplicate_of, id) FROM articles WHERE key IN (SELECT value FROM json_each(?))"
         return dict(self._db.execute(query, (json.dumps(list(keys)),)))
 
     def _load(self, keys: list[int], seen_from: str, seen_to: str) -> list[tuple[int, array[int]]]:
