@@ -19,6 +19,7 @@ from pipelines.store.reading import health
 from pipelines.store.reading.opening import reading
 
 Report = dict[str, Any]
+_STATES = ("wanted", "fetching", "held", "failed", "rejected")
 
 
 def status_of(folders: Folders, clock: Clock) -> Report:
@@ -40,8 +41,7 @@ def status_of(folders: Folders, clock: Clock) -> Report:
                 "last_7_days": health.articles_since(db, (today - timedelta(days=6)).isoformat()),
                 "newest": health.newest_article(db),
             },
-            "urls": dict.fromkeys(("wanted", "fetching", "held", "failed", "rejected", "stored"), 0)
-            | health.url_states(db),
+            "urls": dict.fromkeys([*_STATES, "stored"], 0) | health.url_states(db),
             "sources": _source_counts({source.id for source in sources.values() if source.enabled}, documents),
             "documents": documents,
             "disk_bytes": sum(_sizes(folders.data)),
@@ -52,14 +52,12 @@ def _source_counts(enabled: set[str], documents: list[Report]) -> dict[str, int]
     """A source is failing when one of its documents is, ok when all that were polled answered, else waiting."""
     polled = {document["source"] for document in documents if document["last_poll"]}
     failing = {document["source"] for document in documents if document["errors"]}
-    waiting = enabled - polled - failing
-    counts = {
+    return {
         "enabled": len(enabled),
         "ok": len(polled - failing),
         "failing": len(failing),
-        "never_polled": len(waiting),
+        "never_polled": len(enabled - polled - failing),
     }
-    return counts
 
 
 def _sizes(folder: Path) -> Iterator[int]:
@@ -67,7 +65,7 @@ def _sizes(folder: Path) -> Iterator[int]:
     for root, _, names in os.walk(folder):
         for name in names:
             try:
-                yield os.lstat(os.path.join(root, name)).st_size  # noqa: PTH116, PTH118 - thousands of Paths cost half a second
+                yield os.lstat(os.path.join(root, name)).st_size  # noqa: PTH118 - thousands of Paths cost half a second
             except OSError:
                 continue
 
@@ -99,7 +97,7 @@ def _lines(report: Report, zone: tzinfo) -> Iterator[tuple[str, str]]:
         yield "newest", f"{local(newest['fetched'], zone)}  {visible(newest['source'])}  {title}"
     yield (
         "URLs",
-        ", ".join(f"{urls[state]:,} {state}" for state in ("wanted", "fetching", "held", "failed", "rejected")),
+        ", ".join(f"{urls[state]:,} {state}" for state in _STATES),
     )
     yield "disk", f"{_size(report['disk_bytes'])} in {visible(report['data'])}"
 

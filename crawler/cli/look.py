@@ -7,7 +7,7 @@ import click
 from crawler.cli import Folders
 from crawler.cli.bounds import chosen, configured_zone, since_time
 from crawler.cli.printing import print_article, print_articles, print_hits, print_lineage, print_stories, print_why
-from crawler.cli.terminal import print_json
+from crawler.cli.terminal import print_all_json, print_json
 from crawler.visible import visible_lines
 from pipelines.search import parse, wanted_terms
 from pipelines.store.reading.articles import changes, newest, one, resolve
@@ -35,8 +35,11 @@ _JSON = click.option("--json", "as_lines", is_flag=True, help="JSON lines, with 
 @_LIMIT
 @_JSON
 @click.pass_obj
-def list_articles(folders: Folders, **options: object) -> None:
-    """The newest stored articles. Piped, one tab-separated row each: id, time, source, language, agency, copies, title, URL."""
+def list_articles(folders: Folders, /, **options: object) -> None:
+    """The newest stored articles.
+
+    Piped, one tab-separated row each: id, time, source, language, agency, number of copies, title, URL.
+    """
     zone = configured_zone(folders)
     fields = ("source", "day", "lang", "country", "topic", "agency", "story")
     tree = chosen({name: _text(options[name]) for name in fields})
@@ -49,7 +52,10 @@ def list_articles(folders: Folders, **options: object) -> None:
             labels=topic_labels(db) if options["topic"] else {},
         )
         articles = newest(db, selection, int(str(options["limit"])))
-        print_articles(db, articles, zone) if not options["as_lines"] else [print_json(held) for held in articles]
+        if not options["as_lines"]:
+            print_articles(db, articles, zone)
+    if options["as_lines"]:
+        print_all_json(articles)
 
 
 def _text(value: object) -> str | None:
@@ -63,7 +69,7 @@ def _text(value: object) -> str | None:
 @click.option("--text", "text_only", is_flag=True, help="The clean text alone.")
 @_JSON
 @click.pass_obj
-def show(folders: Folders, article: str, **options: bool) -> None:
+def show(folders: Folders, /, article: str, **options: bool) -> None:
     """One stored article. ARTICLE is its id, at least 6 characters of it, or its URL."""
     zone = configured_zone(folders)
     with reading(folders.data) as db:
@@ -94,7 +100,7 @@ def show(folders: Folders, article: str, **options: bool) -> None:
 @_LIMIT
 @_JSON
 @click.pass_obj
-def search(folders: Folders, query: tuple[str, ...], **options: object) -> None:
+def search(folders: Folders, /, query: tuple[str, ...], **options: object) -> None:
     """Stored articles that hold given words.
 
     Words must all occur; also "a phrase", -word or NOT, OR, prefix*, (groups), and the fields source: country: lang:
@@ -114,8 +120,7 @@ def search(folders: Folders, query: tuple[str, ...], **options: object) -> None:
         )
         articles = newest(db, selection, int(str(options["limit"])))
     if options["as_lines"]:
-        for held in articles:
-            print_json(held)
+        print_all_json(articles)
     else:
         print_hits(articles, wanted_terms(tree), zone)
 
@@ -128,8 +133,8 @@ def search(folders: Folders, query: tuple[str, ...], **options: object) -> None:
 def stories(folders: Folders, since: str | None, limit: int, *, as_lines: bool) -> None:
     """Stories with their copies folded, newest first.
 
-    Piped, one tab-separated row each: id, time of the first article, outlets, copies, first outlet, agencies, languages,
-    countries, headline.
+    Piped, one tab-separated row each: id, time of the first article, outlets, copies, first outlet, agencies,
+    languages, countries, headline.
     """
     zone = configured_zone(folders)
     with reading(folders.data) as db:

@@ -51,8 +51,8 @@ def print_articles(db: sqlite3.Connection, articles: list[Record], zone: tzinfo)
 def print_row(ident: str, time: str, source: str, headline: tuple[str, str]) -> None:
     """One row on a terminal: beginning of an id, time, source, headline and what is set off at the end."""
     title, badges = headline[0], visible(headline[1])
-    room = screen_width() - 8 - 16 - 18 - 3 - (cells(badges) + 1 if badges else 0)
-    row = [styled(ident[:8], "dim"), time, styled(fit(source, 18), "blue"), fit(title, max(room, 20))]
+    room = screen_width() - 8 - 11 - 16 - 3 - (cells(badges) + 1 if badges else 0)
+    row = [styled(ident[:8], "dim"), time[5:], styled(fit(source, 16), "blue"), fit(title, max(room, 20))]
     click.echo(" ".join([*row, styled(badges, "yellow")] if badges else row).rstrip())
 
 
@@ -76,15 +76,18 @@ def print_stories(stories: list[Story], zone: tzinfo, *, as_lines: bool) -> None
         if as_lines:
             print_json(facts)
         elif on_terminal():
-            width = f"{facts['outlets']} outlet{'s' * (facts['outlets'] != 1)}"
-            copies = f"{facts['copies']} folded" if facts["copies"] else ""
-            badges = "  ".join(
-                [width, *filter(None, [copies]), *facts["agencies"][:2], " ".join(facts["countries"][:3])]
-            )
-            print_row(story.id, local(facts["time"], zone), facts["first_outlet"], (_headline(story.first), badges))
+            headline = (_headline(story.first), _badges(facts))
+            print_row(story.id, local(facts["time"], zone), facts["first_outlet"], headline)
         else:
             print_tabs(",".join(value) if isinstance(value, list) else value for value in facts.values())
     _nothing_if(not stories and not as_lines)
+
+
+def _badges(facts: dict[str, Any]) -> str:
+    """Width of a story, copies folded, first agency and country."""
+    width = f"{facts['outlets']} outlet{'s' * (facts['outlets'] != 1)}"
+    copies = f"+{facts['copies']}" if facts["copies"] else ""
+    return " ".join([part for part in (width, copies, *facts["agencies"][:1], *facts["countries"][:1]) if part])
 
 
 def story_facts(story: Story) -> dict[str, Any]:
@@ -149,7 +152,8 @@ def _branch_line(branch: Branch) -> str:
     said = f"{_RELATIONS[branch.relation]} ({visible(branch.how)})"
     if branch.article:
         other = branch.article
-        return f"{said} {styled(visible(other['source']), 'blue')}: {visible(_headline(other))}  {styled(other['id'][:8], 'dim')}"
+        source, ident = styled(visible(other["source"]), "blue"), styled(other["id"][:8], "dim")
+        return f"{said} {source}: {visible(_headline(other))}  {ident}"
     address = " ".join(visible(part) for part in (branch.name, branch.url) if part)
     return f"{said} {address or 'an unnamed text'}  {styled('(not stored)', 'dim')}"
 

@@ -8,7 +8,6 @@ import sys
 import unicodedata
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
-from typing import Any
 
 import click
 import orjson
@@ -36,9 +35,15 @@ def highlighted(parts: Parts) -> str:
     return "".join(styled(visible(text), "hit") if hit else visible(text) for text, hit in parts)
 
 
-def print_json(value: Any) -> None:
+def print_json(value: object) -> None:
     """One JSON value on one line."""
     click.echo(json_safe(orjson.dumps(value).decode()))
+
+
+def print_all_json(values: Iterable[object]) -> None:
+    """JSON lines."""
+    for value in values:
+        print_json(value)
 
 
 def print_tabs(values: Iterable[str | int | None]) -> None:

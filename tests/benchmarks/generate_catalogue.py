@@ -22,6 +22,7 @@ from invented_news import COUNTRIES, HEADLINES, NAMES, OUTLETS, SENTENCES, TOPIC
 from pipelines.article import Article, Credit, Dateline, PageRef, Topic
 from pipelines.clock import iso
 from pipelines.store.schema import INITIAL, VERSION
+from pipelines.urls import url_key
 
 AGENCIES = ("europapress", "efe", "ap", "reuters", "afp")
 END = datetime(2025, 3, 20, 12, 0, tzinfo=UTC)
@@ -51,7 +52,7 @@ def new_catalogue(folder: Path) -> sqlite3.Connection:
 def generate(folder: Path, *, articles: int, seed: int = 1, end: datetime = END) -> None:
     """Write `articles` articles that end at `end`, 500 a day, in stories of 1 to 9 with their copies and credits."""
     db = new_catalogue(folder)
-    filling = Filling(db=db, chance=random.Random(seed))
+    filling = Filling(db=db, chance=random.Random(seed))  # noqa: S311 - repeatable, not secret
     with db:
         _documents(filling, end)
         moment, step = end - timedelta(days=articles / 500), timedelta(days=1 / 500)
@@ -113,7 +114,7 @@ def _edges(filling: Filling, article: Article) -> None:
     for position, credit in enumerate(article.credits):
         row: dict[str, object] = {"article": article.id, "position": position, "target": credit.article_id}
         row |= {name: getattr(credit, name) for name in ("kind", "name", "url", "agency", "evidence", "confidence")}
-        _insert(filling.db, "credits", row | {"url_key": credit.url and "1:" + credit.url})
+        _insert(filling.db, "credits", row | {"url_key": credit.url and url_key(credit.url)})
     if article.duplicate_of:
         row = {"article": article.id, "original": article.duplicate_of, "kind": article.duplicate_kind, "score": 0.98}
         _insert(filling.db, "duplicates", row)
@@ -126,7 +127,8 @@ def _edges(filling: Filling, article: Article) -> None:
 def _wanted(ident: str, url: str, source: str, seen: str) -> dict[str, object]:
     host = url.split("/")[2]
     return {
-        "id": ident, "url_key": "1:" + url, "url": url, "source": source, "host": host, "first_seen": seen, "link": "{}",
+        "id": ident, "url_key": url_key(url), "url": url, "source": source, "host": host, "first_seen": seen,
+        "link": "{}",
     }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ TOPICS = (
 )
 
 NAMES = {
-    "given": ("Amparo", "Nuria", "Darío", "Íñigo", "Olga", "Martin", "Ruth", "Gareth", "Lía", "Tomás", "Ximena", "Noah"),
+    "given": ("Amparo", "Nuria", "Darío", "Íñigo", "Olga", "Martin", "Ruth", "Gareth", "Lía", "Tomás", "Ximena"),
     "family": ("Quintanar", "Belloso", "Arregui", "Ñíguez", "Holloway", "Prendes", "Castroviejo", "Ashdown", "Valbuena",
                "Merrick", "Olivares", "Trelawney"),
     "place": ("Villaluenga", "Puerto Calmo", "San Telmo", "Montearroyo", "Eastmere", "Coldharbour", "Río Manso",
@@ -33,7 +33,7 @@ NAMES = {
 WORDS = {
     "es": {
         "noun": ("la sequía", "el presupuesto", "la vendimia", "el nuevo puente", "la huelga de estibadores",
-                 "el acuerdo pesquero", "la reforma fiscal", "el censo agrario", "la línea de tren", "el hospital comarcal",
+                 "el acuerdo pesquero", "la reforma fiscal", "el censo agrario", "la línea de tren", "el hospital",
                  "la subida de la luz", "el deshielo", "la cosecha de aceituna", "el corredor humanitario"),
         "verb": ("aplaza", "aprueba", "rechaza", "revisa", "defiende", "investiga", "celebra", "denuncia", "amplía"),
         "when": ("este lunes", "el martes", "ayer", "la próxima semana", "a primera hora", "esta madrugada"),
@@ -64,7 +64,7 @@ HEADLINES = {
 SENTENCES = {
     "es": (
         "El {organisation} {verb} {noun} {when}, según explicó {given} {family} ante los vecinos de {place}.",
-        "Las cifras hablan de {number} hogares, el doble que hace una década, y nadie discute que {noun} pesa en la cuenta.",
+        "Las cifras hablan de {number} hogares, el doble que antes, y nadie duda de que {noun} pesa en la cuenta.",
         "«No hay vuelta atrás», dijo {family}, que lleva {number} días recorriendo la comarca con una libreta.",
         "En {place} la plaza se llenó {when}; los comercios bajaron la persiana y sonó una campana vieja.",
         "La oposición pidió papeles, plazos y una visita del {organisation} antes de que llegue el otoño.",

@@ -31,7 +31,8 @@ _ONE_EACH = """
 WITH RECURSIVE topic (code) AS (
     SELECT min(value) FROM article_values WHERE field = 'topic'
     UNION ALL
-    SELECT (SELECT min(value) FROM article_values WHERE field = 'topic' AND value > code) FROM topic WHERE code IS NOT NULL
+    SELECT (SELECT min(value) FROM article_values WHERE field = 'topic' AND value > code) FROM topic
+    WHERE code IS NOT NULL
 )
 SELECT code, (SELECT line FROM articles WHERE key = (
     SELECT article FROM article_values WHERE field = 'topic' AND value = code LIMIT 1)) AS line
@@ -41,10 +42,8 @@ FROM topic WHERE code IS NOT NULL
 
 def _column(db: sqlite3.Connection, name: str, limit: int) -> list[tuple[str, int]]:
     order = f"{name} DESC" if name == "day" else f"n DESC, {name}"
-    rows = db.execute(
-        f"SELECT {name}, count(*) AS n FROM temp.matched WHERE {name} IS NOT NULL GROUP BY {name} ORDER BY {order} LIMIT ?",  # noqa: S608 - constants
-        (limit,),
-    )
+    query = f"SELECT {name}, count(*) AS n FROM temp.matched WHERE {name} IS NOT NULL GROUP BY {name}"  # noqa: S608 - constants
+    rows = db.execute(f"{query} ORDER BY {order} LIMIT ?", (limit,))
     return [(row[0], row[1]) for row in rows]
 
 

@@ -25,8 +25,8 @@ def url_states(db: sqlite3.Connection) -> dict[str, int]:
 def outcomes(db: sqlite3.Connection, since: str | None) -> Counts:
     """Number of URLs settled since then, by state and reason."""
     rows = db.execute(
-        "SELECT state || coalesce(': ' || reason, ''), count(*) FROM urls WHERE ? IS NULL OR coalesce(settled, first_seen) >= ? "
-        "GROUP BY 1 ORDER BY 2 DESC, 1",
+        "SELECT state || coalesce(': ' || reason, ''), count(*) FROM urls "
+        "WHERE ? IS NULL OR coalesce(settled, first_seen) >= ? GROUP BY 1 ORDER BY 2 DESC, 1",
         (since, since),
     )
     return [(row[0], row[1]) for row in rows]
@@ -81,7 +81,7 @@ def counted(db: sqlite3.Connection, by: str, since: str | None) -> Counts:
     if by in _BY_COLUMN:
         query = f"SELECT coalesce({_BY_COLUMN[by]}, '') AS v, count(*) AS n FROM articles WHERE {bound} GROUP BY v"  # noqa: S608 - constants
     else:
-        within = f"AND article IN (SELECT key FROM articles WHERE {bound})" if since else ""
+        within = f"AND article IN (SELECT key FROM articles WHERE {bound})" if since else ""  # noqa: S608 - constants
         query = f"SELECT value AS v, count(*) AS n FROM article_values WHERE field = :by {within} GROUP BY v"  # noqa: S608 - constants
     order = "v" if by == "day" else "n DESC, v"
     rows = db.execute(f"{query} ORDER BY {order}", {"since": since, "by": by})

@@ -31,7 +31,7 @@ class Branch:
 
 
 def lineage(db: sqlite3.Connection, ident: str) -> list[Branch]:
-    """The sources of an article and those of them, then those who took from it and from them. No article occurs twice."""
+    """The sources of an article and theirs, then those who took from it and from them. No article occurs twice."""
     seen = {ident}
     return [*_sources(db, ident, seen, DEEPEST), *_takers(db, ident, seen, DEEPEST)]
 

@@ -44,7 +44,7 @@ def all_of(*nodes: Node | None) -> Node | None:
 
 @dataclass(slots=True, kw_only=True)
 class Statement:
-    """A selection as SQL. Word searches are run once, into temporary tables: SQLite would repeat a MATCH for each row."""
+    """A selection as SQL. Word searches run once, into a temporary table: SQLite would repeat a MATCH for each row."""
 
     where: str
     """A condition over `a`, the articles table."""
