@@ -21,6 +21,8 @@ SPOKEN = frozenset({"in", "en", "em", "au", "auf", "idioma", "lengua", "language
 """Words after which the name of a people is that of its language."""
 VERBS = frozenset({"will", "mark", "rose", "grant", "hope", "sue", "bill", "rob", "drew", "may", "pat", "grace", "ray", "max"})
 """Given names that are ordinary words where they open a sentence."""
+TITLES = frozenset("mr mrs ms dr sir secretary senator president minister judge general sr sra don dona senor senora herr frau".split())
+"""Words with a capital before a surname: Secretary Austin is no city."""
 FOLLOWERS = frozenset(
     """agreement accord accords airport army attack attacks authorities ballet bank border bridge bureau city club council county
     court embassy fashion film football force game games governor government half hospital international king marathon mayor metro
@@ -81,8 +83,8 @@ class Gazetteer:
             first, spaces = name.partition(" ")[0], name.count(" ")
             if longest.get(first, 0) <= spaces:
                 longest[first] = spaces + 1
-        given = frozenset(word for line in _lines("given.txt") for word in line.split())
-        ordinary = frozenset(word for line in _lines("openers.txt") for word in line.split())
+        given = frozenset(word for line in lines("given.txt") for word in line.split())
+        ordinary = frozenset(word for line in lines("openers.txt") for word in line.split())
         return cls(names=names, longest=longest, given=given, sentence_words=ordinary)
 
     def find(self, words: Words, language: str | None) -> Iterator[Mention]:
@@ -94,6 +96,11 @@ class Gazetteer:
             if mention and mention.entries[0].kind != "shield":
                 yield mention
             index += mention.count if mention else 1
+
+    def is_place(self, words: Words, index: int, count: int) -> bool:
+        """Whether exactly these words are the name of a place."""
+        entries = self.names.get(" ".join(words.folded[index : index + count]), ())
+        return any(entry.kind not in ("person", "people") for entry in entries)
 
     def _at(self, words: Words, index: int, count: int, language: str | None) -> Mention | None:
         for length in range(min(count, len(words) - index), 0, -1):
@@ -120,7 +127,7 @@ class Gazetteer:
         word, opens = words.folded[index - 1], words.opens_sentence(index - 1)
         if not words.capital(index - 1) or (word in VERBS and opens):
             return False
-        if word in self.given or (len(word) == 1 and words.gap(index - 1) == ". "):
+        if word in self.given or word in TITLES or (len(word) == 1 and words.gap(index - 1) == ". "):
             return True
         unknown = word not in self.longest and word not in self.sentence_words and not opens
         return unknown and not words.title_case and entries[0].kind == "city" and entries[0].size < REGION_SIZE
@@ -141,14 +148,14 @@ def _fits(entry: Entry, words: Words, span: tuple[int, int], language: str | Non
 
 def _all_entries() -> Iterator[tuple[str, Entry]]:
     """Shields and signs first, then countries and peoples, then cities, the largest first."""
-    for line in _lines("signs.tsv"):
+    for line in lines("signs.tsv"):
         code, kind, languages, names = line.split("\t")
         for name in names.split("|"):
             yield fold_name(name), Entry(code, kind, _codes(languages), name.startswith("="), REGION_SIZE)
-    for line in _lines("countries.tsv"):
+    for line in lines("countries.tsv"):
         name, code, kind, languages = line.split("\t")
         yield name, Entry(code, kind, _codes(languages), False, 0)
-    for line in _lines("cities.tsv"):
+    for line in lines("cities.tsv"):
         name, code, size, kind, languages = line.split("\t")
         yield name, Entry(code, kind, _codes(languages), False, int(size))
 
@@ -158,6 +165,7 @@ def _codes(languages: str) -> frozenset[str] | None:
     return None if languages == "*" else frozenset(languages.split(","))
 
 
-def _lines(name: str) -> Iterator[str]:
+def lines(name: str) -> Iterator[str]:
+    """The lines of a data file beside this module, without comments."""
     text = resources.files(__package__ or __name__).joinpath(name).read_text(encoding="utf-8")
     return (line for line in text.splitlines() if line and not line.startswith("#"))
