@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 from dataclasses import dataclass, field
@@ -38,7 +39,8 @@ def crawl(order: Order) -> Summary:
     """
     began = monotonic()
     running = _Running()
-    process = AsyncCrawlerProcess(settings_for(order.assignment.config), install_root_handler=False)
+    process = AsyncCrawlerProcess(settings_for(order.assignment.config))
+    logging.getLogger("scrapy").setLevel(logging.WARNING)  # Scrapy sets it to DEBUG whatever LOG_LEVEL says
     running.task = process.crawl(
         process.create_crawler(_spider_class(order)),
         assignment=order.assignment,
@@ -58,6 +60,7 @@ def settings_for(config: Configuration) -> Settings:
     chosen.setmodule(scrapy_settings, priority="project")
     chosen.set("CONCURRENT_REQUESTS", config.settings.concurrency, priority="cmdline")
     contact = f" (+{config.settings.contact})" if config.settings.contact else ""
+    chosen.set("LOG_INSTALL_ROOT_HANDLER", value=False, priority="cmdline")  # the command line has its own
     chosen.set("USER_AGENT", scrapy_settings.USER_AGENT + contact, priority="cmdline")
     return chosen
 

@@ -20,10 +20,11 @@ CONCURRENT_ITEMS = 1  # items are handed over at once; a hundred tasks a respons
 CONCURRENT_REQUESTS = 16
 CONCURRENT_REQUESTS_PER_DOMAIN = 8
 DOWNLOAD_DELAY = 0  # set for each host, from its source
-RANDOMIZE_DOWNLOAD_DELAY = False  # a gap is never shorter than the delay
+DOWNLOAD_DELAY_JITTER = 0.0  # a gap is never shorter than the delay
 
 REFERER_ENABLED = False
 LOG_LEVEL = "WARNING"
+LOG_FORMATTER = "crawler.spiders.log_formatter.Silent"
 STATS_DUMP = False
 MEMUSAGE_ENABLED = False
 ASYNCIO_EVENT_LOOP = "uvloop.Loop"

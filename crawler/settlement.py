@@ -11,7 +11,7 @@ from crawler.writer import Transaction
 from pipelines.article import Article, Link, PageRef, Reading, Rejected
 from pipelines.clock import iso
 from pipelines.reasons import Reason
-from pipelines.run import settle
+from pipelines.settle import settle
 from pipelines.settling import Settling
 from pipelines.store import documents, ledger
 from pipelines.store.documents import Outcome

@@ -23,7 +23,7 @@ class ReadAndSettle:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        if not hasattr(crawler.spidercls, "intake"):
+        if not hasattr(crawler.spidercls, "close_session"):
             raise NotConfigured("only spiders of presswatch feed its stages")
         return cls(crawler)
 

@@ -1,25 +1,20 @@
-"""The way of an article through the stages, in order: READ in the reader processes, SETTLE in the writer."""
+"""READ: the way of a page through the reader's stages, in order. Its second half is pipelines.settle."""
 
 from __future__ import annotations
 
 from pipelines import (
     clean,
     credit,
-    credit_links,
-    dedup,
     fingerprint,
     kinds,
     metadata,
     opening,
-    stories,
     structured,
     tags,
     text,
 )
 from pipelines.article import Article, Page, Reading, Rejected
 from pipelines.draft import Draft, Knowledge, Stage
-from pipelines.settling import SettleStage, Settling
-from pipelines.store import articles
 
 READ: tuple[Stage, ...] = (
     opening.open_page,
@@ -34,14 +29,6 @@ READ: tuple[Stage, ...] = (
     tags.tag,
 )
 
-SETTLE: tuple[SettleStage, ...] = (
-    articles.revise,
-    dedup.find_originals,
-    credit_links.link_credits,
-    stories.join_story,
-    articles.store,
-)
-
 
 def read(page: Page, knowledge: Knowledge) -> Reading | Rejected:
     """A fetched page as an article, or why it is none. Pure."""
@@ -52,11 +39,3 @@ def read(page: Page, knowledge: Knowledge) -> Reading | Rejected:
         if rejected is not None:
             return rejected
     return Reading(article=draft.article, fingerprint=draft.fingerprint, evidence=draft.evidence)
-
-
-def settle(settling: Settling) -> None:
-    """Take a read article into the catalogue, inside the writer's transaction; an unchanged version writes nothing."""
-    for stage in SETTLE:
-        stage(settling)
-        if settling.unchanged:
-            return

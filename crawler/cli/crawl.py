@@ -97,6 +97,8 @@ def start_log(*, verbose: bool) -> None:
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
+    for chatty in ("scrapy", "twisted", "asyncio", "apscheduler"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     logging.getLogger("presswatch").setLevel(logging.INFO if verbose else logging.WARNING)
 
 

@@ -1,0 +1,17 @@
+"""What Scrapy itself says of each request and item: nothing. Outcomes are the dispatcher's to tell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scrapy.logformatter import LogFormatter
+
+
+class Silent(LogFormatter):
+    """No line for a crawled page and none for an item, whose text would hold the whole page."""
+
+    def crawled(self, request: Any, response: Any) -> None:  # type: ignore[override]  # noqa: ANN401, ARG002 - Scrapy's
+        """Nothing: None skips the line."""
+
+    def scraped(self, item: Any, response: Any) -> None:  # type: ignore[override]  # noqa: ANN401, ARG002 - as above
+        """Nothing: None skips the line."""
