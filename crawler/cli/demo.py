@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,7 +60,7 @@ def demo(keep: Path | None, port: int, *, serve: bool) -> None:
     Nothing leaves the machine. Without --keep the files lie in a temporary folder, which is named at the end.
     """
     place = Place(root=keep or Path(tempfile.mkdtemp(prefix="presswatch-demo-")))
-    with _open_newsroom(port or place.port) as room:
+    with _newsroom(port or place.port) as room:
         _write_config(place, room.sources_toml())
         if serve:
             _serve(room, place)
@@ -65,17 +68,19 @@ def demo(keep: Path | None, port: int, *, serve: bool) -> None:
         _show(room, place, _crawl(place))
 
 
-def _open_newsroom(port: int) -> Newsroom:
-    """The newsroom at a port; raises PresswatchError where the port is taken."""
+@contextmanager
+def _newsroom(port: int) -> Iterator[Newsroom]:
+    """The newsroom at a port; raises PresswatchError where the port cannot be had."""
     from crawler.demo.server import Newsroom
 
-    try:
-        return Newsroom(port)
-    except OSError as error:
-        cause = error.strerror or str(error)
-        raise PresswatchError(
-            "cannot serve the newsroom", f"port {port}", cause, "choose another with --port"
-        ) from error
+    with ExitStack() as stack:
+        try:
+            room = stack.enter_context(Newsroom(port))
+        except OSError as error:
+            cause = os.strerror(error.errno or 0).lower()
+            mend = "choose another with --port"
+            raise PresswatchError("cannot serve the newsroom", f"port {port}", cause, mend) from error
+        yield room
 
 
 def _write_config(place: Place, sources: str) -> None:
@@ -102,13 +107,15 @@ def _serve(room: Newsroom, place: Place) -> None:
 
 def _crawl(place: Place) -> Summary:
     """Crawl all the sites once, just as `presswatch crawl` does."""
+    from crawler.cli.crawl_output import watch
     from crawler.configuration import load
     from crawler.crawling import Order, crawl
     from crawler.folder import HeldFolder
     from crawler.session import Assignment
 
-    assignment = Assignment(config=load(place.config), held=HeldFolder(place.data, "crawl"))
-    return crawl(Order(assignment=assignment))
+    with watch() as settled:
+        held = HeldFolder(place.data, "crawl")
+        return crawl(Order(assignment=Assignment(config=load(place.config), held=held, on_settled=settled)))
 
 
 def _show(room: Newsroom, place: Place, summary: Summary) -> None:

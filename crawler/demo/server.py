@@ -53,13 +53,15 @@ class Newsroom:
         self.requests: list[Visit] = []
         self._clock = clock
         self._faults: dict[tuple[str, str], Fault] = {}
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="newsroom", daemon=True)
         self._open: set[asyncio.Task[None]] = set()
         self._edition: Edition
+        self._loop: asyncio.AbstractEventLoop
         self._server: asyncio.Server
+        self._thread: threading.Thread
 
     def __enter__(self) -> Self:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="newsroom", daemon=True)
         self._thread.start()
         try:
             self._do(self._start())
