@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import signal
 from dataclasses import dataclass, field
@@ -40,7 +39,6 @@ def crawl(order: Order) -> Summary:
     began = monotonic()
     running = _Running()
     process = AsyncCrawlerProcess(settings_for(order.assignment.config))
-    logging.getLogger("scrapy").setLevel(logging.WARNING)  # Scrapy sets it to DEBUG whatever LOG_LEVEL says
     running.task = process.crawl(
         process.create_crawler(_spider_class(order)),
         assignment=order.assignment,

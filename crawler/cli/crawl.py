@@ -94,12 +94,16 @@ def start_log(*, verbose: bool) -> None:
 
     handler = logging.StreamHandler()
     handler.setFormatter(OneLine("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%d %H:%M:%S"))
+    handler.addFilter(worth_a_line)
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
-    for chatty in ("scrapy", "twisted", "asyncio", "apscheduler"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
     logging.getLogger("presswatch").setLevel(logging.INFO if verbose else logging.WARNING)
+
+
+def worth_a_line(record: logging.LogRecord) -> bool:
+    """Whether a record is shown: our own by their level, those of libraries from warnings on (Scrapy sets DEBUG)."""
+    return record.levelno >= logging.WARNING or record.name.partition(".")[0] == "presswatch"
 
 
 def _crawl_here(config: Configuration, held: HeldFolder, wish: Wish) -> Summary:

@@ -10,8 +10,8 @@ from scrapy.logformatter import LogFormatter
 class Silent(LogFormatter):
     """No line for a crawled page and none for an item, whose text would hold the whole page."""
 
-    def crawled(self, request: Any, response: Any) -> None:  # type: ignore[override]  # noqa: ANN401, ARG002 - Scrapy's
+    def crawled(self, *args: Any) -> None:  # type: ignore[override]  # noqa: ANN401 - Scrapy's own objects
         """Nothing: None skips the line."""
 
-    def scraped(self, item: Any, response: Any) -> None:  # type: ignore[override]  # noqa: ANN401, ARG002 - as above
+    def scraped(self, *args: Any) -> None:  # type: ignore[override]  # noqa: ANN401 - as above
         """Nothing: None skips the line."""
