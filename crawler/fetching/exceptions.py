@@ -127,7 +127,11 @@ _FOREIGN: tuple[tuple[tuple[type[BaseException], ...], Reason, str], ...] = (
     ((ResponseDataLossError,), Reason.TRUNCATED, "the connection ended before the body did"),
     ((SSL.Error, VerificationError, CertificateError), Reason.TLS, ""),
     ((net.DNSLookupError, CannotResolveHostError), Reason.DNS, "no address for this name"),
-    ((net.TimeoutError, DownloadTimeoutError, TimeoutError), Reason.TIMEOUT, "no connection in time"),
+    (
+        (net.TimeoutError, net.TCPTimedOutError, DownloadTimeoutError, TimeoutError),
+        Reason.TIMEOUT,
+        "no connection in time",
+    ),
     (
         (net.ConnectionRefusedError, DownloadConnectionRefusedError, ConnectionRefusedError),
         Reason.CONNECTION,
@@ -149,7 +153,8 @@ def reason_of(error: BaseException | Failure) -> tuple[Reason, str]:
         for cause in causes:
             if isinstance(cause, kinds):
                 return reason, words or _words(cause)
-    return Reason.CONNECTION, f"the answer is no valid HTTP ({_words(causes[-1])})"
+    words = _words(causes[-1])
+    return Reason.CONNECTION, f"the answer is no valid HTTP ({words})" if len(causes) > 1 else words
 
 
 def _causes(error: BaseException | Failure) -> Iterator[BaseException]:
