@@ -188,8 +188,8 @@ def judge(answer: Answer) -> tuple[Reason, str] | None:
     status = answer.status
     if answer.headers.get("cf-mitigated", "").lower() == "challenge":
         return Reason.CHALLENGE, f"HTTP {status}, challenge"
-    if 200 <= status < 300 and status not in (204, 205, 206):
-        return None
+    if 200 <= status < 300 and status != 206:
+        return None if answer.record.body else (Reason.NO_CONTENT, f"HTTP {status}, empty body")
     if status in (404, 410):
         return Reason.GONE, f"HTTP {status}"
     if status == 429 or (status == 503 and "retry-after" in answer.headers):

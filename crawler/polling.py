@@ -29,8 +29,12 @@ FINAL = frozenset(
 )  # fmt: skip
 """Asking again would give the same answer."""
 
-PAGE_FAULTS = frozenset({Reason.GONE, Reason.EMPTY, Reason.TRUNCATED})
+PAGE_FAULTS = frozenset({Reason.GONE, Reason.EMPTY, Reason.NO_CONTENT, Reason.TRUNCATED})
 """Tried again, since servers mend themselves, but not for ever."""
+
+
+NOT_SOON = frozenset({Reason.CHALLENGE, Reason.EMPTY})
+"""Left to a later run: a few seconds mend nothing, and a challenge must not be hammered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +59,7 @@ def retry(reason: Reason, attempts: int, limit: int, retry_after: float | None =
     if reason in FINAL or (reason in PAGE_FAULTS and made >= GIVE_UP_AFTER):
         return Retry(state="rejected", wait=None, in_run=False)
     asked = min(max(retry_after or 0.0, 0.0), DAY)
-    if made % limit and asked <= LONGEST_WAIT_IN_RUN and reason is not Reason.CHALLENGE:
+    if made % limit and asked <= LONGEST_WAIT_IN_RUN and reason not in NOT_SOON:
         return Retry(state="failed", wait=max(asked, IN_RUN[min(made % limit, len(IN_RUN)) - 1]), in_run=True)
     runs = max(0, made // limit - 1)
     return Retry(state="failed", wait=max(asked, LATER[min(runs, len(LATER) - 1)]), in_run=False)

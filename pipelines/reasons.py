@@ -23,6 +23,7 @@ class Reason(StrEnum):
     SAME_ARTICLE = "same_article"
     # rejected: the page should have been an article
     EMPTY = "empty"
+    NO_CONTENT = "no_content"
     TRUNCATED = "truncated"
     TOO_LARGE = "too_large"
     EXTRACT_TIMEOUT = "extract_timeout"
@@ -53,6 +54,7 @@ MEANING: dict[Reason, str] = {
     Reason.OFF_SITE: "the address leads outside the source's domains",
     Reason.SAME_ARTICLE: "another address of an article that has its own row",
     Reason.EMPTY: "no text could be found in the page",
+    Reason.NO_CONTENT: "the server answered with an empty body",
     Reason.TRUNCATED: "the page was cut off on its way",
     Reason.TOO_LARGE: "larger than the limit",
     Reason.EXTRACT_TIMEOUT: "reading the page took longer than the limit",

@@ -29,7 +29,8 @@ def test_a_page_that_is_no_article_is_rejected_at_once():
 
 
 def test_an_empty_page_gets_its_chances_but_not_for_ever():
-    assert retry(Reason.EMPTY, 0, 3).in_run
+    assert retry(Reason.NO_CONTENT, 0, 3).in_run
+    assert not retry(Reason.EMPTY, 0, 3).in_run
     assert retry(Reason.EMPTY, GIVE_UP_AFTER - 1, 3).state == "rejected"
 
 
