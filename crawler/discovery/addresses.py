@@ -76,14 +76,14 @@ class Gathering:
         netloc = url.split("/", 3)[2]
         known = self._owned.get(netloc)
         if known is None:
-            known = self._owned[netloc] = self._source.owns(_host(url))
+            known = self._owned[netloc] = any(map(self._source.owns, _hosts(url)))
         return known
 
 
-def _host(url: str) -> str:
-    """The host name without port, international names in their ASCII form (RFC 3490)."""
+def _hosts(url: str) -> tuple[str, ...]:
+    """The host name without port, an international one in its ASCII form too (RFC 3490)."""
     host = urlsplit(url).hostname or ""
     try:
-        return host if host.isascii() else host.encode("idna").decode("ascii")
+        return (host,) if host.isascii() else (host, host.encode("idna").decode("ascii"))
     except UnicodeError:
-        return host
+        return (host,)

@@ -123,7 +123,7 @@ def moment(raw: str | None, zone: tzinfo) -> str | None:
 
 
 def _usual(raw: str) -> datetime | None:
-    """RFC 822 with an English month and a numeric offset or GMT: most feeds, and five times faster than all spellings."""
+    """RFC 822 with an English month and a numeric offset or GMT: most feeds, and faster than trying all spellings."""
     found = _RFC822.match(raw)
     month = _MONTHS.find(found[2]) if found else -1
     if not found or month % 3:

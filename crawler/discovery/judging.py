@@ -20,27 +20,28 @@ _INDEX_FILE = re.compile(r"(?:index|default|home|amp|amp\.html|index\.amp)(?:\.\
 _NEVER = frozenset(
     word
     for line in (
-        "login signin sign-in signup register registro registrarse registrieren account mi-cuenta konto profile",
-        "perfil logout subscribe subscription subscriptions suscribete suscripcion suscripciones abo abonnement",
-        "assine checkout cart newsletter newsletters boletines search buscar buscador busca busqueda recherche",
-        "suche ricerca contact contacto contato kontakt about about-us quienes-somos sobre impressum imprint",
-        "privacy privacidad privacidade datenschutz privacy-policy terms terminos terms-of-use terms-of-service",
-        "agb cookies cookie-policy aviso-legal legal accessibility advertise publicidad anuncie rss feed feeds",
-        "sitemap mapa-del-sitio wp-admin wp-login.php wp-content wp-json cdn-cgi share comment comments author",
-        "authors autor autores autora auteur auteurs autore autori staff-directory jobs careers empleo",
-        "horoscopo-diario help ayuda ajuda hilfe faq",
+        "login signin sign-in signup register registro registrarse account mi-cuenta logout subscribe subscription",
+        "subscriptions suscribete suscripcion suscripciones abonnement assine checkout cart search buscar buscador",
+        "busca busqueda recherche suche ricerca rss feed feeds sitemap wp-admin wp-login.php wp-content wp-json",
+        "cdn-cgi author authors autor autores autora auteur auteurs autore autori tag tags etiqueta etiquetas",
+        "hashtag privacy privacidad privacidade datenschutz impressum",
     )
     for word in line.split()
 )
+"""Parts of a path below which there are no articles, but for ones with a date."""
 _LISTS = frozenset(
     word
     for line in (
-        "tag tags tema temas topic topics thema themen etiqueta etiquetas hashtag keyword keywords category",
-        "categories categoria categorias kategorie rubrique rubrik dossier dossiers archive archives archivo",
-        "archivos hemeroteca seccion secciones section sections collection collections page pagina",
+        "tema temas topic topics thema themen keyword keywords category categories categoria categorias kategorie",
+        "rubrique rubrik dossier dossiers archive archives archivo archivos hemeroteca seccion secciones section",
+        "sections collection collections page pagina newsletter newsletters boletines contact contacto contato",
+        "kontakt about about-us quienes-somos sobre privacy-policy terms terminos terms-of-use terms-of-service",
+        "agb donate cookies cookie-policy aviso-legal legal accessibility advertise publicidad anuncie share comment",
+        "comments staff-directory jobs careers empleo help ayuda ajuda hilfe faq profile perfil mapa-del-sitio",
     )
     for word in line.split()
 )
+"""Parts of a path that, right before its end, name a list or a page about the site itself."""
 _ARTICLE_WORDS = frozenset(
     word
     for line in (
@@ -51,10 +52,26 @@ _ARTICLE_WORDS = frozenset(
 )
 _PAGING = frozenset({"page", "paged", "pagina", "pag", "pg", "offset", "start", "seite"})
 _ID_KEYS = frozenset(
-    {"id", "p", "articleid", "article_id", "idnoticia", "nid", "aid", "storyid", "newsid", "contentid", "art"}
+    {
+        "id",
+        "p",
+        "articleid",
+        "article_id",
+        "idnoticia",
+        "nid",
+        "aid",
+        "storyid",
+        "newsid",
+        "contentid",
+        "art",
+        "idx",
+        "no",
+        "sn",
+    }
 )
-_LONG_ID = re.compile(r"\d{5,}|(?=[0-9a-f]*\d)[0-9a-f]{12,}")
+_LONG_ID = re.compile(r"\d{5,}|(?<![0-9a-f])(?=[a-f]*\d)[0-9a-f]{12,}")
 _MONTH_PATH = re.compile(r"/(?:19|20)\d\d/(?:\d{1,2}|[a-z]{3,9})/(?:\d{1,2}/)?[^/]")
+_PAGE_NUMBER = re.compile(r"/(?:(?:page|pagina|pag|seite)[/-]\d+|comment-page-\d+)/?$")
 _DATE_ONLY = re.compile(r"(?:/(?:19|20)\d\d)(?:[/-]\d{1,2}){1,2}/?$")
 
 
@@ -76,30 +93,35 @@ def is_article(anchor: Anchor) -> bool:
     path = parts.path.lower()
     segments = [segment for segment in path.split("/") if segment]
     query = {key.lower(): value for key, value in parse_qsl(parts.query)}
+    words = words_in(anchor.title)
     if _is_other(path, segments, query):
         return False
-    words = _words(anchor.title)
     if _has_date(path):
         return not (anchor.aside and words < 2)
+    if _LISTS.intersection(segments[-2:]) and not (words >= 4 or _LONG_ID.search(path)):
+        return False
     slug = _slug(segments)
     if _is_strong(slug, segments, query):
         return not anchor.aside or words >= 3
-    if _is_fair(slug, segments):
-        return words >= 2 and not anchor.aside
-    return words >= 4 and not anchor.aside and bool(segments or query)
+    if anchor.aside or not slug:
+        return False
+    return (
+        words >= 3 or (words != 1 and _is_fair(slug, segments)) or (words == 2 and ("-" in slug or len(segments) > 1))
+    )
 
 
 def _is_other(path: str, segments: list[str], query: dict[str, str]) -> bool:
-    """Home, files, pages of the site's own business, lists, further pages of a list."""
+    """Home, files, pages of the site's own business, lists of a day, further pages of a list."""
     if not segments and not _ID_KEYS & query.keys():
         return True
-    if _ASSET.search(path) or _NEVER.intersection(segments) or _PAGING & query.keys():
+    if _ASSET.search(path) or (_PAGING & query.keys() and not _ID_KEYS & query.keys()):
         return True
-    if len(segments) >= 2 and segments[-2] in ("page", "pagina", "pag") and segments[-1].isdigit():
+    if _PAGE_NUMBER.search(path):
         return True
-    if _DATE_ONLY.search(path):
+    day = _DATE_ONLY.search(path)
+    if day and path[: day.start()].count("-") < 2:
         return True
-    return bool(_LISTS.intersection(segments)) and not _has_date(path) and not _LONG_ID.search(path)
+    return bool(_NEVER.intersection(segments)) and not _has_date(path)
 
 
 def _has_date(path: str) -> bool:
@@ -129,7 +151,7 @@ def _is_fair(slug: str, segments: list[str]) -> bool:
     return named or below or slug.count("-") == 2 or bool(re.search(r"\d{3,}", slug))
 
 
-def _words(title: str) -> int:
+def words_in(title: str) -> int:
     """Words of a headline; four characters of a script without blanks count as one."""
     dense = sum("\u2e80" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7af" or "\u0e00" <= c <= "\u0e7f" for c in title)
     return len(title.split()) + dense // 4

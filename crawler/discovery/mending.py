@@ -7,10 +7,11 @@ from html.entities import html5
 
 _CONTROL = bytes(c for c in range(32) if c not in b"\t\n\r")
 _AMPERSAND = re.compile(rb"&(?:(amp|lt|gt|quot|apos|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{1,30});|)")
+_BARE_LESS = re.compile(rb"<(?![A-Za-z_/!?])")
 _USED_PREFIX = re.compile(rb"(?:</?|\s(?=[\w.\-]+:[\w.\-]+\s*=))([A-Za-z_][\w.\-]{0,30}):[A-Za-z_]")
 _DECLARED_PREFIX = re.compile(rb"xmlns:([A-Za-z_][\w.\-]*)\s*=")
 _ROOT_END = re.compile(rb"<[A-Za-z_][\w.\-:]*")
-_CDATA = re.compile(rb"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+_CDATA = re.compile(rb"(<!\[CDATA\[(?:.*?\]\]>|.*\Z))", re.DOTALL)
 _KNOWN = {
     b"media": b"http://search.yahoo.com/mrss/",
     b"dc": b"http://purl.org/dc/elements/1.1/",
@@ -23,10 +24,10 @@ _KNOWN = {
 
 
 def mend(body: bytes) -> bytes:
-    """The document without control characters, HTML's entities and bare ampersands written out, prefixes declared."""
+    """The document without control characters, entities of HTML and bare signs written out, prefixes declared."""
     body = body.translate(None, delete=_CONTROL).replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
     parts = _CDATA.split(body)
-    parts[::2] = [_AMPERSAND.sub(_written_out, part) for part in parts[::2]]
+    parts[::2] = [_BARE_LESS.sub(b"&lt;", _AMPERSAND.sub(_written_out, part)) for part in parts[::2]]
     return _declared(b"".join(parts))
 
 

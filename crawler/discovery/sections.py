@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from crawler.discovery.addresses import Gathering, absolute
 from crawler.discovery.documents import Discovered, Document
-from crawler.discovery.judging import Anchor, is_article
+from crawler.discovery.judging import Anchor, is_article, words_in
 from pipelines.opening import parse, to_utf8
 from pipelines.source import Source
 from pipelines.text import squeeze
@@ -40,12 +40,12 @@ def read_section(document: Document, source: Source) -> Discovered:
     base = _base(tree, document.url)
     gathering = Gathering(source, base, MAX_LINKS)
     for url, title in _articles(tree, gathering, document.url).items():
-        gathering.add([url], lambda title=title: {"title": title or None})  # type: ignore[misc]  # a default binds the loop's value
+        gathering.add([url], lambda title=title: {"title": title})  # type: ignore[misc]  # a default binds the loop's value
     cut = f"more than {MAX_BYTES} bytes" if len(document.body) > MAX_BYTES else None
     return Discovered(links=gathering.links, skipped=gathering.skipped, degraded=cut)
 
 
-def _articles(tree: HtmlElement, gathering: Gathering, page: str) -> dict[str, str]:
+def _articles(tree: HtmlElement, gathering: Gathering, page: str) -> dict[str, str | None]:
     """Article URL -> headline. Picture, headline and 'read more' often lead to one article: the best words count."""
     found: dict[str, Anchor] = {}
     asides: dict[HtmlElement, bool] = {}
@@ -59,7 +59,12 @@ def _articles(tree: HtmlElement, gathering: Gathering, page: str) -> dict[str, s
             continue
         anchor = Anchor(url=url, title=_title(element), aside=_is_aside(element, asides))
         found[url] = _better(found.get(url), anchor)
-    return {url: anchor.title for url, anchor in found.items() if is_article(anchor)}
+    return {url: _headline(anchor.title) for url, anchor in found.items() if is_article(anchor)}
+
+
+def _headline(title: str) -> str | None:
+    """`click here` is no headline."""
+    return title if words_in(title) >= 3 else None
 
 
 def _better(known: Anchor | None, anchor: Anchor) -> Anchor:

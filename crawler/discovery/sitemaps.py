@@ -45,7 +45,7 @@ def read_list(body: bytes, url: str, source: Source) -> Discovered:
     gathering = Gathering(source, url, MAX_ENTRIES)
     for line in body.split(b"\n"):
         if text := line.strip():
-            gathering.add([text.decode("utf-8", "replace")], dict)
+            gathering.add([text.decode("utf-8", "replace")] if text[:4].lower() == b"http" else [], dict)
     return Discovered(links=gathering.links, skipped=gathering.skipped)
 
 
