@@ -14,10 +14,14 @@ from pipelines.draft import Draft
 from pipelines.structured import main_nodes, strings, types
 from pipelines.text import squeeze
 
-_META = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl")
+_META = (
+    *("author", "article:author", "parsely-author", "sailthru.author", "cxenseparse:author", "dc.creator"),
+    *("dcterms.creator", "byl"),
+)
 _BYLINE = (
-    './/*[@rel="author" or contains(@itemprop,"author") or contains(@class,"byline") or contains(@class,"author")'
-    ' or contains(@class,"autor") or contains(@data-testid,"author")]'
+    './/*[(@rel="author" or contains(@itemprop,"author") or contains(@class,"byline") or contains(@class,"author")'
+    ' or contains(@class,"autor") or contains(@data-testid,"author") or contains(@href,"/author/")'
+    ' or contains(@href,"/autor/") or contains(@href,"/autoren/")) and not(contains(@class,"comment"))]'
 )
 _PREFIX = re.compile(
     r"^(?:(?:written|reported|edited|posted|published|story|text|review|opinion)?\s*by|por|de|par|von|di|texto|texte|"
@@ -27,13 +31,15 @@ _PREFIX = re.compile(
 _SUFFIX = re.compile(r"\s*(?:\||,| - | – | — |/|\().*$")
 _SPLIT = re.compile(r"\s*(?:;|\||•|·|\n|\s&\s|\sand\s|\sy\s|\se\s(?=[A-ZÀ-Ý])|\set\s|\sund\s|\so[gc]h?\s|\sс\s)\s*")
 _NOT_A_PERSON = re.compile(
-    r"https?:|www\.|@|\d|[{}<>=\[\]_]|\b(?:anónimo|anonimo|anonymous|unknown|admin(?:istrator)?|guest|newsroom|news ?desk|"
-    r"news(?:paper|s)?|staff|redacci[oó]n|redactie|redaktion|redazione|r[eé]daction|reda[cç][aã]o|editor(?:s|ial)?|"
-    r"equipo|team|desk|agenc(?:y|ies|ia|ias|e|es)|agentur|agenzia|press|prensa|wires?|services?|reporters?|correspondents?|"
-    r"contributors?|online|digital|media|magazine|journal|times|post|tribune|corporation|company|inc|ltd|gmbh|"
-    r"(?:google|abre en|seguir en|follow|share|subscribe|ver m[aá]s|read more|comments?))\b",
+    r"https?:|www\.|@|\d|[{}<>=\[\]_]|"
+    r"\b(?:anónimo|anonimo|anonymous|unknown|admin(?:istrator)?|guest|newsroom|news ?desk|news(?:paper|s)?|staff|"
+    r"redacci[oó]n|redactie|redaktion|redazione|r[eé]daction|reda[cç][aã]o|editor(?:s|ial)?|equipo|team|desk|"
+    r"agenc(?:y|ies|ia|ias|e|es)|agentur|agenzia|press|prensa|wires?|services?|reporters?|correspondents?|contributors?|"
+    r"online|digital|media|magazine|journal|times|post|tribune|corporation|company|inc|ltd|gmbh|"
+    r"google|abre en|seguir en|follow|share|subscribe|ver m[aá]s|read more|comments?)\b",
     re.IGNORECASE,
 )
+_CJK_NAME = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{2,8}")
 _LETTERS = re.compile(r"[^\W_]+")
 
 
@@ -85,9 +91,13 @@ def _organisations(draft: Draft) -> set[str]:
     for node in main_nodes(draft):
         value = node.get("author")
         for item in value if isinstance(value, list) else [value]:
-            if isinstance(item, dict) and any("Organization" in kind for kind in types(item)):
+            if isinstance(item, dict) and _is_organisation(types(item)):
                 found.update(map(_fold, strings(item.get("name"))))
     return found
+
+
+def _is_organisation(kinds: list[str]) -> bool:
+    return "Person" not in kinds and any("Organization" in kind for kind in kinds)
 
 
 def _visible(tree: HtmlElement) -> Iterator[str]:
@@ -96,12 +106,14 @@ def _visible(tree: HtmlElement) -> Iterator[str]:
         if next(element.iterancestors("nav", "aside", "footer"), None) is not None:
             continue
         text = squeeze(element.get("content") or element.text_content())
-        if 3 < len(text) < 100 and (element.get("rel") == "author" or _PREFIX.match(text) or _looks_like_name(text)):
+        if 1 < len(text) < 100 and (element.get("rel") == "author" or _PREFIX.match(text) or _looks_like_name(text)):
             yield text
             return
 
 
 def _looks_like_name(text: str) -> bool:
+    if _CJK_NAME.fullmatch(text):
+        return True
     words = text.split()
     return 2 <= len(words) <= 4 and all(word[0].isupper() for word in words) and not _NOT_A_PERSON.search(text)
 

@@ -74,7 +74,7 @@ def _titles(draft: Draft) -> _Found:
 
 
 def _as_shown(title: str, headings: list[str]) -> str:
-    """The heading of which the title is a cut or a lengthened form (`Headline...`, `Headline | Opinion`); else itself."""
+    """The heading of which the title is a cut or longer form (`Headline...`, `Headline | Opinion`); else itself."""
     start = _CUT.sub("", title).rstrip()
     for heading in headings:
         if start != title and heading.startswith(start):
@@ -209,7 +209,7 @@ def _keywords(draft: Draft) -> list[str]:
 
 
 def _rights(draft: Draft) -> dict[str, str]:
-    """Robots and text-mining statements, licence and free access, as found (TDMRep, schema.org, RFC-less robots meta)."""
+    """Robots and text-mining statements, licence and free access, as found (W3C TDMRep, schema.org)."""
     found = {key: ", ".join(values) for key in _ROBOTS if (values := draft.head.get(key))}
     found |= {
         key: draft.page.headers[key]

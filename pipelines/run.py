@@ -12,6 +12,7 @@ from pipelines import (
     structured,
     tags,
     text,
+    walls,
 )
 from pipelines.article import Article, Page, Reading, Rejected
 from pipelines.draft import Draft, Knowledge, Stage
@@ -19,7 +20,7 @@ from pipelines.draft import Draft, Knowledge, Stage
 READ: tuple[Stage, ...] = (
     opening.open_page,
     structured.read_structured,
-    kinds.screen,
+    walls.screen,
     clean.clean,
     metadata.read_metadata,
     kinds.classify,

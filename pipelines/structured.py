@@ -118,6 +118,12 @@ def main_nodes(draft: Draft) -> list[dict[str, Any]]:
     return [node for node in nodes if not here.isdisjoint(map(_path, _addresses(node)))] or nodes[:1]
 
 
+def claims_article(draft: Draft) -> bool:
+    """Whether the page's own data say it is one article. og:type alone says nothing: templates put it on errors too."""
+    described = any(node.get("headline") or node.get("datePublished") for node in article_nodes(draft.jsonld))
+    return described or bool(draft.head.get("article:published_time"))
+
+
 def _addresses(node: dict[str, Any]) -> Iterator[str]:
     for key in ("url", "@id", "mainEntityOfPage"):
         value = node.get(key)
