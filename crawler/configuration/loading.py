@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -76,8 +75,6 @@ def _settings(config: Path | None, problems: Problems) -> Settings:
 
 
 def _read(path: Path, problems: Problems) -> dict[str, Any]:
-    if not os.path.lexists(path):
-        return {}
     try:
         return read_toml(path)
     except ConfigurationError as error:

@@ -210,3 +210,13 @@ def test_export_to_opml_says_what_it_leaves_out(run, mine, here):
     result = run("sources", "export", "list.opml", "--all")
     assert "1 without a feed" in result.stderr
     assert 'xmlUrl="https://a.example/rss"' in (here / "list.opml").read_text()
+
+
+def test_check_tries_topics_and_agencies_where_they_are_used(run, folder):
+    (folder / "topics.toml").write_text("[medtop-1]\nlabel = 3\n")
+    (folder / "agencies.toml").write_text('[x]\nnames = { en = ["X"] }\ndateline = "("\n')
+    result = run("config", "check")
+    assert result.exit_code == 2, result.output
+    assert "config/sources.toml" not in result.stderr
+    assert "topics" in result.stderr
+    assert "agencies" in result.stderr
