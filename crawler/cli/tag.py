@@ -12,7 +12,9 @@ import orjson
 
 from crawler.configuration import load
 from pipelines.agencies import Agencies
-from pipelines.tags import Gazetteer, Piece, Tags, Topics, tags_of
+from pipelines.tags import Piece, Tags, tags_of
+from pipelines.tags.places import Gazetteer
+from pipelines.tags.topics import Topics
 
 TEXTS = ("title", "text", "url", "section", "byline", "source_country", "language")
 """Keys of a row that hold text where they are there."""
@@ -24,10 +26,10 @@ TEXTS = ("title", "text", "url", "section", "byline", "source_country", "languag
 def tag(ctx: click.Context, file: BinaryIO) -> None:
     """Tag the articles of FILE ('-': standard input).
 
-    FILE holds one JSON object a line: {id, title, text, url?, section?, keywords?, byline?, source_country?, language?}.
-    Each is printed again, in order, with language, countries, countries_mentioned, places, people, organisations, topics
-    and agency. `language` of the row is believed only where the text is too short to tell. A row that cannot be read is
-    named on standard error, and makes the exit code 1.
+    FILE holds one JSON object a line: {id, title, text, url?, section?, keywords?, byline?, source_country?,
+    language?}. Each is printed again, in order, with language, countries, countries_mentioned, places, people,
+    organisations, topics and agency. `language` of the row is believed only where the text is too short to tell. A
+    row that cannot be read is named on standard error, and makes the exit code 1.
     """
     configuration = load(ctx.obj.config)
     gazetteer, topics = Gazetteer.shipped(), Topics.from_table(configuration.topics)

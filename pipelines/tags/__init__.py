@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pipelines.article import Rejected, Topic
-from pipelines.tags.about import Geography, geography
-from pipelines.tags.language import language
+from pipelines.tags.about import Geography, Setting, geography
+from pipelines.tags.language import language_of
 from pipelines.tags.names import NamedOrganisations, organisations, people
 from pipelines.tags.places import Gazetteer
 from pipelines.tags.topics import Topics
@@ -65,12 +65,12 @@ class Tags:
 
 def tags_of(piece: Piece, gazetteer: Gazetteer, topics: Topics) -> Tags:
     """All tags of a piece. Pure; the lists it goes by are read once in a process."""
-    code, told_by = language(piece.title, piece.text, piece.hints)
+    code, told_by = language_of(piece.title, piece.text, piece.hints)
     title, text = Words.of(piece.title), Words.of(piece.text[:LOOKED_AT])
     return Tags(
         language=code,
         told_by=told_by,
-        geography=geography(title, text, gazetteer, home=piece.home, language=code),
+        geography=geography(title, text, gazetteer, Setting(home=piece.home, language=code)),
         people=people(text, gazetteer),
         organisations=organisations(text, _organisations()),
         topics=topics.of(title, text, code, evidence(piece)),

@@ -12,12 +12,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from pipelines.tags.lists import word_lists
 from pipelines.tags.places import Entry, Gazetteer, Mention, NameKind
-from pipelines.tags.words import Words
+from pipelines.tags.words import Words, fold_name
 
-WEIGHT: dict[NameKind, float] = {
-    "name": 1.0, "people": 0.8, "metonym": 0.8, "region": 0.7, "body": 0.7, "person": 0.7, "capital": 0.6, "city": 0.5,
+POINTS: dict[NameKind, int] = {
+    "name": 100, "people": 80, "metonym": 80, "region": 70, "body": 70, "person": 70, "capital": 60, "city": 50,
 }  # fmt: skip
+"""What one name in the body says for its country."""
 TITLE = 3.0
 """How much more a name in the title weighs than one in the body."""
 LEAD, LEAD_SHARE = 1.6, 0.12
@@ -25,10 +27,10 @@ LEAD, LEAD_SHARE = 1.6, 0.12
 LEAD_LEAST = 450
 TAIL, TAIL_SHARE = 0.6, 0.8
 """The same for the tail, where background stands, and where it begins."""
-LEAST = 2.2
-"""Weight below which a country is not what a text is about."""
+LEAST = 220
+"""Points below which a country is not what a text is about."""
 SHARE = 0.27
-"""Share of the weight of all countries below which it is not."""
+"""Share of the points of all countries below which it is not."""
 TITLE_SHARE = 0.12
 """The same for a country in the title."""
 KNOWN_CITY = 300_000
@@ -36,18 +38,10 @@ KNOWN_CITY = 300_000
 CLEARLY_LARGER = 3
 """How many times larger than its namesakes a city must be to be meant without a word more."""
 DATELINE = re.compile(
-    r"\A\s*(?:[A-ZÀ-Ý][\w'’.,/ -]{1,60}?(?:,? [^\n()]{1,25})?\([^()\n]{2,40}\)\s*[-–—.:]+"  # MADRID, 25 Jul. (EUROPA PRESS) -
-    r"|[A-ZÀ-Ý][A-ZÀ-Ý .,/'’-]{2,40}[A-ZÀ-Ý.](?:, [\w. ]{3,15})?\s*[—–:-]\s)"  # LONDON, March 7 —
+    r"\A\s*(?:[A-ZÀ-Ý][\w'’.,/ -]{1,60}?(?:,? [^\n()]{1,25})?\([^()\n]{2,40}\)\s*[-–—.:]+"
+    r"|[A-ZÀ-Ý][A-ZÀ-Ý .,/'’-]{2,40}[A-ZÀ-Ý.](?:, [\w. ]{3,15})?\s*[—–:-]\s)"
 )
-PUBLIC_LIFE = {
-    "en": "government minister police council councillor court mayor election elections voters parliament lawmakers federal sheriff county county's taxpayers residents ministry nationwide magistrates",
-    "es": "gobierno ministro ministra policia ayuntamiento alcalde alcaldesa eleccion elecciones electoral electorales candidato candidata diputado diputados senador senadores congreso fiscalia presidente presidencial secretaria gobernador municipio partido ciudadanos juez tribunal procuraduria",
-    "pt": "governo ministro ministra policia prefeitura prefeito eleicao eleicoes candidato deputado deputados senador camara tribunal justica governador presidente municipio",
-    "fr": "gouvernement ministre police mairie maire election elections depute deputes senat tribunal prefecture",
-    "de": "regierung minister ministerin polizei gericht burgermeister wahl wahlen abgeordnete landtag gemeinde",
-    "it": "governo ministro polizia comune sindaco elezioni deputati senato tribunale procura regione",
-}
-PUBLIC = {language: frozenset(words.split()) for language, words in PUBLIC_LIFE.items()}
+"""`MADRID, 25 Jul. (EUROPA PRESS) -`, or `LONDON, March 7 —`."""
 PUBLIC_LEAST = 3
 """Words of public life a text that names no country must have to be at home."""
 
@@ -64,29 +58,44 @@ class Geography:
     """Cities and regions as first written."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What is known of a text beside its words."""
+
+    home: str | None = None
+    """ISO 3166-1 code of the outlet's country, which decides between cities of one name."""
+    language: str | None = None
+    """ISO 639-1 code of the text."""
+
+
 @dataclass(slots=True)
 class _Found:
     mention: Mention
     place: float
-    """Weight of where it stands."""
+    """How much more a name counts where it stands."""
     part: Words
     """The title's words or the text's."""
 
 
-def geography(title: Words, text: Words, gazetteer: Gazetteer, *, home: str | None, language: str | None) -> Geography:
-    """Countries and places of a text.
-
-    home: code of the outlet's country, which decides between cities of one name; language: ISO 639-1 code of the text.
-    """
-    found = [_Found(mention, TITLE, title) for mention in gazetteer.find(title, language)]
+def geography(title: Words, text: Words, gazetteer: Gazetteer, setting: Setting) -> Geography:
+    """Countries and places of a text."""
+    found = [_Found(mention, TITLE, title) for mention in gazetteer.find(title, setting.language)]
     skipped = _dateline_end(text.text)
-    for mention in gazetteer.find(text, language):
+    for mention in gazetteer.find(text, setting.language):
         start = text.starts[mention.index]
         if start >= skipped:
             found.append(_Found(mention, _position(start, len(text.text)), text))
     sure = Counter(one.mention.entries[0].code for one in found if _certain(one.mention))
-    chosen = [(one, entry) for one in found if (entry := choose(one.mention.entries, sure, home))]
-    return _weigh(chosen, title, text, home=home, language=language)
+    chosen = [(one, entry) for one in found if (entry := choose(one.mention.entries, sure, setting.home))]
+    weights: Counter[str] = Counter()
+    for one, entry in chosen:
+        weights[entry.code] += round(POINTS[entry.kind] * one.place)
+    in_title = {entry.code for one, entry in chosen if one.part is title}
+    about = [code for code, _ in weights.most_common() if _is_about(code, weights, in_title)]
+    if not about and setting.home and _at_home(text, weights, setting):
+        about = [setting.home]
+    mentioned = list(dict.fromkeys([*about, *(code for code, _ in weights.most_common())]))
+    return Geography(countries=about, mentioned=mentioned, places=_places(chosen))
 
 
 def choose(entries: Sequence[Entry], sure: Counter[str], home: str | None) -> Entry | None:
@@ -126,23 +135,6 @@ def _position(start: int, length: int) -> float:
     return TAIL if start > TAIL_SHARE * length and length > 2 * LEAD_LEAST else 1.0
 
 
-def _weigh(
-    chosen: Sequence[tuple[_Found, Entry]], title: Words, text: Words, *, home: str | None, language: str | None
-) -> Geography:
-    weights: Counter[str] = Counter()
-    in_title: set[str] = set()
-    for one, entry in chosen:
-        weights[entry.code] += WEIGHT[entry.kind] * one.place
-        if one.part is title:
-            in_title.add(entry.code)
-    ranked = [code for code, _ in weights.most_common()]
-    about = [code for code in ranked if _is_about(code, weights, in_title)]
-    if not about and home and not _abroad(weights, home) and _at_home(text, language):
-        about = [home]
-        ranked = list(dict.fromkeys([home, *ranked]))
-    return Geography(countries=about, mentioned=ranked, places=_places(chosen))
-
-
 def _is_about(code: str, weights: Counter[str], in_title: set[str]) -> bool:
     share = weights[code] / weights.total()
     if code in in_title:
@@ -150,20 +142,18 @@ def _is_about(code: str, weights: Counter[str], in_title: set[str]) -> bool:
     return weights[code] >= LEAST and share >= SHARE
 
 
-def _abroad(weights: Counter[str], home: str) -> bool:
-    return any(weight >= LEAST for code, weight in weights.items() if code != home)
-
-
-def _at_home(text: Words, language: str | None) -> bool:
-    """Whether a text that names no country tells of public life, and so of the outlet's own country."""
-    public = PUBLIC.get(language or "", frozenset())
+def _at_home(text: Words, weights: Counter[str], setting: Setting) -> bool:
+    """Whether a text that dwells on no country tells of public life, and so of the outlet's own country."""
+    if any(weight >= LEAST for code, weight in weights.items() if code != setting.home):
+        return False
+    public = word_lists().get(f"public.{setting.language}", frozenset())
     return sum(word in public for word in text.folded) >= PUBLIC_LEAST
 
 
 def _places(chosen: Iterable[tuple[_Found, Entry]]) -> list[str]:
-    names = {}
+    names: dict[str, str] = {}
     for one, entry in chosen:
         if entry.kind in ("city", "capital", "region"):
             written = one.part.written(one.mention.index, one.mention.count)
-            names.setdefault(" ".join(one.part.folded[one.mention.index : one.mention.index + one.mention.count]), written)
+            names.setdefault(fold_name(written), written)
     return list(names.values())

@@ -32,6 +32,8 @@ USUAL_WORDS = 150
 LEAST_SCORE = 0.2
 """Score from which a topic is given."""
 LONGEST_STEM, SHORTEST_STEM = 14, 3
+"""Letters of a beginning of words."""
+KEPT = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,9 @@ class Lexicon:
     longest: dict[str, int] = field(default_factory=dict)
     """First word of a phrase -> number of words in the longest it begins."""
 
+    answers: dict[str, list[tuple[int, float]]] = field(default_factory=dict)
+    """What `hits` answered, up to KEPT terms."""
+
     def add(self, term: str, topic: int, points: float) -> None:
         """Takes a folded term in."""
         if term.endswith("*"):
@@ -70,13 +75,16 @@ class Lexicon:
         else:
             self.words.setdefault(term, []).append((topic, points))
 
-    def terms(self, words: list[str]) -> Iterator[str]:
-        """Every phrase of a text, and every word that no phrase took."""
-        index = 0
-        while index < len(words):
-            length = self._phrase(words, index) if words[index] in self.longest else 0
-            yield " ".join(words[index : index + length]) if length else words[index]
-            index += length or 1
+    def count(self, words: list[str], times: int = 1) -> Counter[str]:
+        """How often each phrase stands in a text, and each word outside a phrase."""
+        counts, free = Counter(words), 0
+        for index in [place for place, word in enumerate(words) if word in self.longest]:
+            length = self._phrase(words, index) if index >= free else 0
+            if length:
+                free = index + length
+                counts.subtract(words[index:free])
+                counts[" ".join(words[index:free])] += 1
+        return Counter({term: count * times for term, count in counts.items() if count > 0})
 
     def _phrase(self, words: list[str], index: int) -> int:
         for length in range(self.longest[words[index]], 1, -1):
@@ -85,16 +93,30 @@ class Lexicon:
         return 0
 
     def hits(self, term: str) -> list[tuple[int, float]]:
-        """What a term speaks for."""
+        """What a term speaks for. Answers are kept, since most words of a text stood in an earlier one."""
+        known = self.answers.get(term)
+        if known is None:
+            if len(self.answers) >= KEPT:
+                self.answers.clear()
+            known = self.answers[term] = self._look_up(term)
+        return known
+
+    def _look_up(self, term: str) -> list[tuple[int, float]]:
         if " " in term:
             return self.phrases.get(term, [])
-        found = self.words.get(term)
-        if found is not None:
-            return found
+        whole = self.words.get(term, [])
         for length in range(min(len(term), LONGEST_STEM), SHORTEST_STEM - 1, -1):
             if stem := self.stems.get(term[:length]):
-                return stem
-        return []
+                return _strongest([*whole, *stem])
+        return whole
+
+
+def _strongest(hits: Iterable[tuple[int, float]]) -> list[tuple[int, float]]:
+    """Each topic once, with the most points."""
+    most: dict[int, float] = {}
+    for place, points in hits:
+        most[place] = max(points, most.get(place, 0.0))
+    return list(most.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,25 +158,24 @@ class Topics:
         points = self._points(lexicon, title, text, folded)
         for section in dict.fromkeys(folded):
             for place in self.sections.get(section, ()):
-                points[place] += SECTION_POINTS
+                points[place] = points.get(place, 0.0) + SECTION_POINTS
         return self._scored(points, math.sqrt(max(1.0, (len(title) + len(text)) / USUAL_WORDS)))
 
-    def _points(self, lexicon: Lexicon, title: Words, text: Words, evidence: list[str]) -> Counter[int]:
-        counts = Counter(lexicon.terms(text.folded))
+    def _points(self, lexicon: Lexicon, title: Words, text: Words, evidence: list[str]) -> dict[int, float]:
+        counts = lexicon.count(text.folded)
         for head in (title.folded, *(each.split() for each in evidence)):
-            for term in lexicon.terms(head):
-                counts[term] += TITLE_COUNTS
-        points: Counter[int] = Counter()
+            counts.update(lexicon.count(head, TITLE_COUNTS))
+        points: dict[int, float] = {}
         for term, count in counts.items():
             for place, worth in lexicon.hits(term):
-                points[place] += worth * (1 + math.log(count))
+                points[place] = points.get(place, 0.0) + worth * (1 + math.log(count))
         return points
 
-    def _scored(self, points: Counter[int], length: float) -> list[Topic]:
-        total = Counter(points)
+    def _scored(self, points: Mapping[int, float], length: float) -> list[Topic]:
+        total = dict(points)
         for place, own in points.items():
             for parent in self.rules[place].parents:
-                total[parent] += own
+                total[parent] = total.get(parent, 0.0) + own
         scores = {place: each / (each + HALF * length) for place, each in total.items()}
         return [
             Topic(code=self.rules[place].code, label=self.rules[place].label, score=round(score, 3))
@@ -194,7 +215,8 @@ def _parents(name: str, table: Mapping[str, Any], names: Mapping[str, int]) -> I
 def _read_language(lexicon: Lexicon, place: int, where: str, lists: object) -> None:
     if not isinstance(lists, Mapping):
         known = ", ".join(sorted(KEYS))
-        raise _error(where, "neither a known key nor a table of words", f"known keys are {known} and languages (en, es ...)")
+        mend = f"known keys are {known} and languages (en, es ...)"
+        raise _error(where, "neither a known key nor a table of words", mend)
     for key, terms in lists.items():
         if key not in POINTS:
             raise _error(f"{where} {key}", "unknown key", "use strong or words")
@@ -213,5 +235,6 @@ def _terms(value: object, where: str) -> Iterator[str]:
         if not folded:
             continue
         if "*" in term[:-1] or (star and (" " in folded or len(folded) < SHORTEST_STEM)):
-            raise _error(where, f"`{term}`: '*' may only end one word of {SHORTEST_STEM} letters or more", "write it out")
+            cause = f"`{term}`: '*' may only end one word of {SHORTEST_STEM} letters or more"
+            raise _error(where, cause, "write it out")
         yield folded + ("*" if star else "")

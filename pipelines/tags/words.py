@@ -10,9 +10,15 @@ from functools import lru_cache
 WORD = re.compile(r"\w+")
 JOINT = frozenset({" ", "-", ".", ". ", "'", "’", "\N{NO-BREAK SPACE}", "-\N{NO-BREAK SPACE}"})
 """What may stand between two words of one name."""
+OPENERS = frozenset('.!?:…¿¡•"“«')
+"""Signs between two words after which the second opens a sentence."""
 TILDE_N = "n\N{COMBINING TILDE}"
 STROKES = str.maketrans({"ß": "ss", "ı": "i", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe"})
 """Letters that carry no accent to drop, and are typed without their stroke as often as not."""
+
+
+HEADLINE = 40
+"""Words up to which a text can be a headline."""
 
 
 @lru_cache(maxsize=65536)
@@ -42,6 +48,12 @@ class Words:
     """Each word folded."""
     starts: list[int] = field(default_factory=list)
     """Where each word begins in the text, in characters."""
+    capital: list[bool] = field(default_factory=list)
+    """Whether each word begins with a capital."""
+    shouting: bool = False
+    """Whether this is a headline nearly all in capitals, where US may be `us`."""
+    title_case: bool = False
+    """Whether this is a headline with a capital on nearly every longer word, where a capital is no sign of a name."""
 
     @classmethod
     def of(cls, text: str) -> Words:
@@ -49,7 +61,16 @@ class Words:
         text = unicodedata.normalize("NFC", text)
         found = [(match.group(), match.start()) for match in WORD.finditer(text)]
         raw = [word for word, _ in found]
-        return cls(text=text, raw=raw, folded=[fold(word) for word in raw], starts=[start for _, start in found])
+        words = cls(
+            text=text,
+            raw=raw,
+            folded=[fold(word) for word in raw],
+            starts=[start for _, start in found],
+            capital=[word[0].isupper() for word in raw],
+        )
+        if len(raw) <= HEADLINE:
+            words.shouting, words.title_case = _shouting(raw), _title_case(raw)
+        return words
 
     def __len__(self) -> int:
         return len(self.raw)
@@ -72,26 +93,20 @@ class Words:
         """Whether `count` words from `index` can be one name: nothing but a space, hyphen or point between them."""
         return all(self.gap(place) in JOINT for place in range(index, index + count - 1))
 
-    def capital(self, index: int) -> bool:
-        """Whether a word begins with a capital."""
-        return self.raw[index][0].isupper()
-
     def opens_sentence(self, index: int) -> bool:
         """Whether a word stands first in its sentence, where a capital says nothing."""
         gap = self.before(index)
-        return index == 0 or "\n" in gap or any(sign in gap for sign in ".!?:…¿¡•\"“«")
-
-    @property
-    def shouting(self) -> bool:
-        """Whether nearly all is in capitals, so that US may be `us`."""
-        return sum(word.isupper() for word in self.raw) > 0.8 * len(self.raw)
-
-    @property
-    def title_case(self) -> bool:
-        """Whether nearly every longer word has a capital, so that a capital is no sign of a name."""
-        longer = [word for word in self.raw if len(word) > 3]
-        return len(longer) > 3 and sum(word[0].isupper() for word in longer) > 0.75 * len(longer)
+        return index == 0 or "\n" in gap or not OPENERS.isdisjoint(gap)
 
     def written(self, index: int, count: int) -> str:
         """`count` words from `index` as the text has them."""
         return self.text[self.starts[index] : self.end(index + count - 1)]
+
+
+def _shouting(raw: list[str]) -> bool:
+    return sum(word.isupper() for word in raw) > 0.8 * len(raw)
+
+
+def _title_case(raw: list[str]) -> bool:
+    longer = [word for word in raw if len(word) > 3]
+    return len(longer) > 3 and sum(word[0].isupper() for word in longer) > 0.75 * len(longer)

