@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -108,7 +107,7 @@ def _stored(settling: Settling, time: str) -> list[_Stored]:
     """What shares enough with the article: originals first, then the most contained."""
     candidates = FingerprintIndex(settling.db).candidates(settling.fingerprint, *_window(time))
     near = {c.key: c for c in candidates if c.containment >= LOOSE}
-    rows = settling.db.execute(_STANDING, (json.dumps(list(near)), settling.article.id))
+    rows = settling.db.execute(_STANDING, (str(list(near)), settling.article.id))
     found = [_Stored(candidate=near[key], id=id_, duplicate_of=original) for key, id_, original in rows]
     return sorted(found, key=lambda s: (s.duplicate_of is not None, -s.candidate.containment, s.candidate.key))
 
@@ -125,16 +124,18 @@ def _compare(settling: Settling, stored: list[_Stored], known: set[str]) -> list
         compared += 1
         match = _match(settling.db, new, item)
         if match is not None:
-            found.append(_with_family(match, enough))
+            found.append(_with_family(settling, match))
             known.add(match.id)
     return found
 
 
-def _with_family(match: Match, enough: list[_Stored]) -> Match:
+def _with_family(settling: Settling, match: Match) -> Match:
     """A match that is no round-up after all, where copies of the stored article share the new text as well."""
-    if match.verdict.astray and any(item.duplicate_of == match.id for item in enough):
-        return replace(match, verdict=replace(match.verdict, astray=False))
-    return match
+    if not match.verdict.astray:
+        return match
+    copies = FingerprintIndex(settling.db).copies(match.id, settling.fingerprint)
+    family = any(copy.containment >= CONTAINED for copy in copies)
+    return replace(match, verdict=replace(match.verdict, astray=False)) if family else match
 
 
 def _match(db: sqlite3.Connection, new: Text, item: _Stored) -> Match | None:
@@ -181,16 +182,17 @@ def _apply(settling: Settling, decision: Decision) -> None:
 def _depose(settling: Settling, round_up: str) -> None:
     """Make the earliest of a round-up's copies the original of the others and of the round-up."""
     rows = settling.db.execute(
-        "SELECT a.id FROM articles a LEFT JOIN fingerprints f ON f.article = a.key"
+        "SELECT a.id, a.key FROM articles a LEFT JOIN fingerprints f ON f.article = a.key"
         " WHERE a.duplicate_of = ? AND a.latest AND a.id != ? ORDER BY f.seen, a.key",
         (round_up, settling.article.id),
     ).fetchall()
     if not rows:
         return
-    first = rows[0][0]
+    first, key = rows[0]
+    FingerprintIndex(settling.db).restore(key)
     _point(settling, first, None, None)
     _point(settling, round_up, first, "contained")
-    for (id_,) in rows[1:]:
+    for id_, _ in rows[1:]:
         _point(settling, id_, first, "copy")
 
 

@@ -40,8 +40,8 @@ class Text:
     """The words of the body, as written."""
     folded: list[str]
     """The same without case and accents."""
-    starts: frozenset[str]
-    """Words that stand only where a sentence begins: their capital letter says nothing."""
+    body: str
+    """The body itself, without dateline and credit lines."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,27 +63,28 @@ def prepare(title: str | None, text: str) -> Text:
     """A headline and a body text made ready for comparing."""
     rest = body(text)
     found = words(rest)
-    return Text(title=title or "", words=found, folded=[fold(word) for word in found], starts=_starts(rest, found))
+    return Text(title=title or "", words=found, folded=list(map(fold, found)), body=rest)
 
 
-def _starts(text: str, found: list[str]) -> frozenset[str]:
-    everywhere = Counter(found)
-    return frozenset(w for w, n in Counter(_SENTENCE_START.findall(text)).items() if everywhere[w] <= n)
+def _openers(text: Text) -> set[str]:
+    """Words that stand only where a sentence begins: their capital letter says nothing."""
+    everywhere = Counter(text.words)
+    return {word for word, n in Counter(_SENTENCE_START.findall(text.body)).items() if everywhere[word] <= n}
 
 
 def differences(a: Text, b: Text) -> Differences:
     """Align two texts word by word and count what matches and what conflicts."""
     if a.folded == b.folded:
         return Differences(matched=len(a.words), conflicts=0)
-    matched = conflicts = 0
-    for span_a, span_b, equal in _spans(a, b):
-        if equal:
-            matched += len(span_a)
-        elif 0 < len(span_a) <= LONGEST_SPAN and 0 < len(span_b) <= LONGEST_SPAN:
-            conflicts += _conflict(
-                a.words[span_a.start : span_a.stop], b.words[span_b.start : span_b.stop], a.starts | b.starts
-            )
-    return Differences(matched=matched, conflicts=conflicts)
+    spans = _spans(a, b)
+    matched = sum(len(span_a) for span_a, _, equal in spans if equal)
+    replaced = [
+        ([a.words[i] for i in span_a], [b.words[i] for i in span_b])
+        for span_a, span_b, equal in spans
+        if not equal and 0 < len(span_a) <= LONGEST_SPAN and 0 < len(span_b) <= LONGEST_SPAN
+    ]
+    openers = _openers(a) | _openers(b) if replaced else set()
+    return Differences(matched=matched, conflicts=sum(_conflict(x, y, openers) for x, y in replaced))
 
 
 def agree(a: Text, b: Text) -> bool:
@@ -107,18 +108,18 @@ def _spans(a: Text, b: Text) -> list[tuple[range, range, bool]]:
     return joined
 
 
-def _conflict(a: list[str], b: list[str], starts: frozenset[str]) -> bool:
+def _conflict(a: list[str], b: list[str], openers: set[str]) -> bool:
     """Whether two passages in the same place both hold numbers, or both hold names, with none in common."""
     for kind in (_numbers, _names):
-        first, second = kind(a, starts), kind(b, starts)
+        first, second = kind(a, openers), kind(b, openers)
         if first and second and not first & second:
             return True
     return False
 
 
-def _numbers(span: list[str], _: frozenset[str]) -> set[str]:
+def _numbers(span: list[str], _: set[str]) -> set[str]:
     return {word for word in span if word[0].isdigit()}
 
 
-def _names(span: list[str], starts: frozenset[str]) -> set[str]:
-    return {fold(word) for word in span if word[0].isupper() and word not in starts}
+def _names(span: list[str], openers: set[str]) -> set[str]:
+    return {fold(word) for word in span if word[0].isupper() and word not in openers}

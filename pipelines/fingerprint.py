@@ -68,9 +68,9 @@ def fingerprint_words(tokens: list[str]) -> list[int]:
     if len(tokens) < 3:
         return []
     first, second, third = zip(*map(_word_codes, tokens), strict=True)
-    mixed = set(map(xor, map(xor, first, second[1:]), third[2:]))
+    mixed = map(xor, map(xor, first, second[1:]), third[2:])
     # The bound cuts the unsigned hash; 2^62 is below the sign bit, so what is kept is the same signed.
-    return sorted(filter(_BOUND.__gt__, mixed))
+    return sorted(set(filter(_BOUND.__gt__, mixed)))
 
 
 def body(text: str) -> str:
@@ -82,7 +82,7 @@ def body(text: str) -> str:
 def words(text: str) -> list[str]:
     """The words of a text, as written; text of scripts without spaces as pairs of characters that overlap."""
     text = unicodedata.normalize("NFC", text)
-    if _UNSPACED.search(text):
+    if not text.isascii() and _UNSPACED.search(text):
         text = _UNSPACED.sub(_pairs, text)
     return _WORD.findall(text)
 

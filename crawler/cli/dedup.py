@@ -20,7 +20,7 @@ from pipelines.settling import Settling
 from pipelines.store.fingerprints import FingerprintIndex
 from pipelines.store.schema import INITIAL
 from pipelines.stories import join_story
-from pipelines.text import content_hash, word_count
+from pipelines.text import WORD, content_hash
 from pipelines.urls import InvalidUrl
 from pipelines.urls import url_key as key_of
 
@@ -129,7 +129,7 @@ def _article(row: Any, taken: set[str]) -> Article:  # noqa: ANN401 - anything a
         id=id_, url=_text(row, "url") or "", source="", title=title, text=text, first_seen=seen, fetched=seen
     )
     article.published, article.language = published, _text(row, "language")
-    article.word_count, article.content_hash = word_count(text), content_hash(title, text)
+    article.word_count, article.content_hash = len(WORD.findall(text)), content_hash(title, text)
     return article
 
 

@@ -2,11 +2,13 @@
 
 The index is cut into buckets of 72 hours. A look-up reads the few buckets its window touches, and what is written on
 one day lies side by side, so that neither grows with the age of the archive.
+
+A copy enters only those hashes that its original does not have. So a text copied a hundred times costs one entry, a
+look-up finds the original, and the number of entries of a hash is the number of texts it was met in.
 """
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import sys
 from array import array
@@ -17,10 +19,8 @@ from datetime import datetime
 
 BUCKET = 72 * 3600
 """Seconds of one bucket."""
-POSTINGS = 40
-"""How many articles are read of one hash and bucket; the first stored come first."""
 CLUSTERS = 3
-"""A hash met in more stories than this is boilerplate."""
+"""A hash met in more texts of a bucket than this, copies aside, is boilerplate."""
 CANDIDATES = 16
 """How many articles a look-up answers at most."""
 FEWEST = 3
@@ -29,9 +29,23 @@ FEWEST = 3
 _ANY = "SELECT 1 FROM fingerprint_hashes WHERE bucket = ? LIMIT 1"
 _POSTINGS = f"""
     SELECT h.value, (SELECT group_concat(article) FROM (
-        SELECT article FROM fingerprint_hashes WHERE bucket = ? AND hash = h.value LIMIT {POSTINGS}))
+        SELECT article FROM fingerprint_hashes WHERE bucket = ? AND hash = h.value LIMIT {CLUSTERS + 1}))
     FROM json_each(?) AS h
 """  # noqa: S608 - the only value put in is our own constant
+_WITHIN = """
+    SELECT f.article, f.hashes FROM fingerprints f
+    WHERE f.article IN (SELECT value FROM json_each(?1)) AND (f.seen BETWEEN ?2 AND ?3 OR EXISTS (
+        SELECT 1 FROM articles a JOIN articles c ON c.duplicate_of = a.id JOIN fingerprints g ON g.article = c.key
+        WHERE a.key = f.article AND g.seen BETWEEN ?2 AND ?3))
+"""
+_COPIES = """
+    SELECT f.article, f.hashes FROM articles c JOIN fingerprints f ON f.article = c.key
+    WHERE c.duplicate_of = ? AND c.latest ORDER BY c.key LIMIT 8
+"""
+_ORIGINAL = """
+    SELECT f.hashes FROM articles c JOIN articles o ON o.id = c.duplicate_of AND o.latest
+    JOIN fingerprints f ON f.article = o.key WHERE c.key = ? AND f.bucket = ?
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,20 +74,22 @@ class FingerprintIndex:
         self._db = db
 
     def add(self, article_key: int, hashes: list[int], seen: str, language: str | None) -> None:
-        """Enter an article's newest version, in place of an earlier entry. `seen`: its pipelines.dedup.window_time."""
+        """Enter an article's newest version, in place of an earlier entry; its row must stand in `articles`.
+
+        hashes: pipelines.fingerprint. seen: its pipelines.dedup.window_time.
+        """
         self.remove(article_key)
         bucket = bucket_of(seen)
         self._db.execute(
             "INSERT INTO fingerprints (article, hashes, seen, bucket, language) VALUES (?, ?, ?, ?, ?)",
             (article_key, _pack(hashes), seen, bucket, language),
         )
-        self._db.executemany(
-            "INSERT OR IGNORE INTO fingerprint_hashes (bucket, hash, article) VALUES (?, ?, ?)",
-            [(bucket, value, article_key) for value in hashes],
-        )
+        row = self._db.execute(_ORIGINAL, (article_key, bucket)).fetchone()
+        known = set(_unpack(row[0])) if row else set()
+        self._enter(article_key, bucket, (value for value in hashes if value not in known))
 
     def remove(self, article_key: int) -> None:
-        """Take an article out; one that is not there is no error."""
+        """Take an article out; one that is not there is no error. Its first copy then stands for the text."""
         row = self._db.execute("SELECT bucket, hashes FROM fingerprints WHERE article = ?", (article_key,)).fetchone()
         if row is None:
             return
@@ -82,55 +98,59 @@ class FingerprintIndex:
             [(row[0], value, article_key) for value in _unpack(row[1])],
         )
         self._db.execute("DELETE FROM fingerprints WHERE article = ?", (article_key,))
+        (id_,) = self._db.execute("SELECT id FROM articles WHERE key = ?", (article_key,)).fetchone() or (None,)
+        copy = self._db.execute(_COPIES, (id_,)).fetchone()
+        if copy is not None:
+            self.restore(copy[0])
+
+    def restore(self, article_key: int) -> None:
+        """Enter all hashes of an article that was a copy and is none any more."""
+        row = self._db.execute("SELECT bucket, hashes FROM fingerprints WHERE article = ?", (article_key,)).fetchone()
+        if row is not None:
+            self._enter(article_key, row[0], _unpack(row[1]))
 
     def candidates(self, hashes: list[int], seen_from: str, seen_to: str) -> list[Candidate]:
         """Stored articles seen within the two times (both included) that share hashes, most contained first.
 
-        A hash met in more than CLUSTERS stories is boilerplate and does not count: it is the articles' originals that
-        are counted, so that a text copied a hundred times is not taken for boilerplate. At most CANDIDATES answers.
+        An original of which a copy was seen within them counts as seen. Boilerplate does not count. At most CANDIDATES
+        answers.
         """
         postings = self._postings(hashes, range(bucket_of(seen_from), bucket_of(seen_to) + 1))
-        boilerplate = self._boilerplate(postings)
-        counts = Counter(key for value, keys in postings.items() if value not in boilerplate for key in keys)
-        own = set(hashes) - boilerplate
-        top = [key for key, shared in counts.most_common(2 * CANDIDATES) if shared >= FEWEST]
+        boilerplate = {value for value, lists in postings.items() if any(len(keys) > CLUSTERS for keys in lists)}
+        counts = Counter(
+            key for value, lists in postings.items() if value not in boilerplate for keys in lists for key in keys
+        )
+        top = [int(key) for key, shared in counts.most_common(2 * CANDIDATES) if shared >= FEWEST]
         if not top:
             return []
-        found = [_measure(key, own, set(theirs) - boilerplate) for key, theirs in self._load(top, seen_from, seen_to)]
+        own = set(hashes) - boilerplate
+        rows = self._db.execute(_WITHIN, (str(top), seen_from, seen_to))
+        found = [_measure(key, own, set(_unpack(packed)) - boilerplate) for key, packed in rows]
         return sorted(found, key=lambda c: (-c.containment, c.key))[:CANDIDATES]
 
-    def _postings(self, hashes: list[int], buckets: range) -> dict[int, list[int]]:
-        asked = json.dumps(hashes)
-        found: dict[int, list[int]] = {}
+    def copies(self, article_id: str, hashes: list[int]) -> list[Candidate]:
+        """The first eight copies of an article, measured against a text; boilerplate counts here."""
+        own = set(hashes)
+        rows = self._db.execute(_COPIES, (article_id,)).fetchall()
+        return [_measure(key, own, set(_unpack(packed))) for key, packed in rows]
+
+    def _enter(self, article_key: int, bucket: int, hashes: Iterable[int]) -> None:
+        self._db.executemany(
+            "INSERT OR IGNORE INTO fingerprint_hashes (bucket, hash, article) VALUES (?, ?, ?)",
+            [(bucket, value, article_key) for value in hashes],
+        )
+
+    def _postings(self, hashes: list[int], buckets: range) -> dict[int, list[list[str]]]:
+        """For each hash that was met, the articles of each bucket, cut off where they show it to be boilerplate."""
+        asked = str(hashes)
+        found: dict[int, list[list[str]]] = {}
         for bucket in buckets:
-            if (
-                self._db.execute("SELECT 1 FROM fingerprint_hashes WHERE bucket = ? LIMIT 1", (bucket,)).fetchone()
-                is None
-            ):
+            if self._db.execute(_ANY, (bucket,)).fetchone() is None:
                 continue
             for value, keys in self._db.execute(_POSTINGS, (bucket, asked)):
                 if keys is not None:
-                    found.setdefault(value, []).extend(map(int, keys.split(",")))
+                    found.setdefault(value, []).append(keys.split(","))
         return found
-
-    def _boilerplate(self, postings: dict[int, list[int]]) -> set[int]:
-        common = {value: keys for value, keys in postings.items() if len(keys) > CLUSTERS}
-        if not common:
-            return set()
-        roots = self._roots({key for keys in common.values() for key in keys})
-        return {value for value, keys in common.items() if len({roots.get(key, "") for key in keys}) > CLUSTERS}
-
-    def _roots(self, keys: Iterable[int]) -> dict[int, str]:
-        query = "SELECT key, coalesce(duplicate_of, id) FROM articles WHERE key IN (SELECT value FROM json_each(?))"
-        return dict(self._db.execute(query, (json.dumps(list(keys)),)))
-
-    def _load(self, keys: list[int], seen_from: str, seen_to: str) -> list[tuple[int, array[int]]]:
-        query = (
-            "SELECT article, hashes FROM fingerprints"
-            " WHERE article IN (SELECT value FROM json_each(?)) AND seen BETWEEN ? AND ?"
-        )
-        rows = self._db.execute(query, (json.dumps(keys), seen_from, seen_to))
-        return [(key, _unpack(packed)) for key, packed in rows]
 
 
 def bucket_of(seen: str) -> int:
