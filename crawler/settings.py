@@ -22,6 +22,7 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 8
 DOWNLOAD_DELAY = 0  # set for each host, from its source
 DOWNLOAD_DELAY_JITTER = 0.0  # a gap is never shorter than the delay
 
+WARN_ON_GENERATOR_RETURN_VALUE = False  # it parses the callback's source at every response
 REFERER_ENABLED = False
 LOG_LEVEL = "WARNING"
 LOG_FORMATTER = "crawler.spiders.log_formatter.Silent"
