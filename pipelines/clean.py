@@ -92,12 +92,12 @@ def _trafilatura(tree: HtmlElement) -> str:
     lean = copy.copy(tree)
     etree.strip_elements(lean, *_NEVER_BODY, with_tail=False)
     text = _extract(lean, fast=True, precision=True)
+    if len(text) < _SHARE * expected:  # a text dealt out over many containers (met at wired.com)
+        text = max(text, _same_containers(tree, text), key=len)
     if len(text) < max(_SHORT, _SHARE * expected):
         text = max(text, _extract(tree, fast=False, precision=True), key=len)
     if len(text) < min(_SHORT, _SHARE * expected):
         text = max(text, _extract(tree, fast=False, precision=False), key=len)
-    if len(text) < _SHARE * expected:  # a text dealt out over many containers (met at wired.com)
-        text = max(text, _same_containers(tree, text), key=len)
     return text
 
 
