@@ -2,7 +2,8 @@
 
 Keys of `request.meta` that are read here, all optional:
 
-    allow_private       bool: may the host be a loopback or private address (False)
+    allow_private       bool: may the host be a loopback or private address (False). A request that carries this key is
+                        answered with a RawResponse; one without it is a plain Scrapy request and gets a decoded one
     domains             tuple[str, ...]: the source's domains; after a redirect `allow_private` holds only for these and
                         the host first asked
     download_maxsize    int: bytes of body, as received, above which the answer is refused (DOWNLOAD_MAXSIZE)
@@ -13,8 +14,8 @@ Keys of `request.meta` that are read here, all optional:
     redirect_limit      int: hops that are followed (10)
 
 Keys that are written: `redirect_urls` (the chain without the last URL), `redirect_reasons` (its status codes),
-`redirect_permanent` (all of them 301 or 308), `download_slot` (host and port). Answers are RawResponse; failures are
-what `reason_of` knows.
+`redirect_permanent` (all of them 301 or 308), `download_slot` (host and port). Failures are what
+`reason_of` knows.
 """
 
 from crawler.fetching.exceptions import (

@@ -36,6 +36,7 @@ def fetching_settings() -> dict[str, Any]:
         "DOWNLOADER_MIDDLEWARES": {f"{_STOCK}.{name}": None for name in _OFF}
         | {
             "crawler.fetching.politeness.PolitenessMiddleware": 100,
+            "crawler.fetching.decoding.DecodingMiddleware": 590,
             "crawler.fetching.redirects.RedirectMiddleware": 600,
         },
         "DEFAULT_REQUEST_HEADERS": {

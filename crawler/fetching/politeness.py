@@ -142,7 +142,7 @@ def _origin(request: Request) -> Origin:
 
 
 def _robots_request(request: Request) -> Request:
-    kept = {key: request.meta[key] for key in ("allow_private", "domains", "delay") if key in request.meta}
+    kept = {key: request.meta[key] for key in ("domains", "delay") if key in request.meta}
     return Request(
         f"{urlparse_cached(request).scheme}://{host_field(request)}/robots.txt",
         headers={"Accept": "text/plain,*/*;q=0.5", "Accept-Encoding": "identity"},
@@ -150,6 +150,7 @@ def _robots_request(request: Request) -> Request:
         callback=NO_CALLBACK,
         meta=kept
         | {
+            "allow_private": request.meta.get("allow_private", False),
             "dont_obey_robotstxt": True,
             "redirect_limit": HOPS,
             "download_maxsize": SIZE_LIMIT,

@@ -58,11 +58,6 @@ class Crawl:
     def fetch(self, url, **meta):
         return self.end(self.begin(url, **meta))
 
-    def memory(self):
-        """Peak of its memory in MB."""
-        status = Path(f"/proc/{self._process.pid}/status").read_text()
-        return next(int(line.split()[1]) / 1000 for line in status.splitlines() if line.startswith("VmHWM"))
-
     def close(self):
         self._process.stdin.close()
         try:

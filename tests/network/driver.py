@@ -6,6 +6,7 @@ middlewares, handler, callback or errback.
 
 import base64
 import json
+import resource
 import sys
 import threading
 
@@ -85,9 +86,10 @@ class Driver(scrapy.Spider):
         self.tell(number, error=type(failure.value).__name__, reason=str(reason), detail=detail)
 
     def tell(self, number, **facts):
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
         slots = self.crawler.engine.downloader.slots
         delays = {key: slot.delay for key, slot in slots.items()}
-        print(json.dumps({"number": number, "delays": delays} | facts), flush=True)
+        print(json.dumps({"number": number, "delays": delays, "peak_megabytes": peak} | facts), flush=True)
 
 
 if __name__ == "__main__":

@@ -168,9 +168,11 @@ def test_a_bomb_is_handed_on_packed(crawl, site, url):
     bomb = zlib.compressobj(9, wbits=31)
     packed = b"".join(bomb.compress(bytes(1 << 20)) for _ in range(300)) + bomb.flush()
     site.answers["/a"] = Reply(packed, headers=[("Content-Encoding", "gzip")])
-    before = crawl.memory()
-    assert crawl.fetch(url("/a"))["body"] == packed
-    assert crawl.memory() - before < 50
+    site.answers["/small"] = Reply()
+    before = crawl.fetch(url("/small"))["peak_megabytes"]
+    result = crawl.fetch(url("/a"))
+    assert result["body"] == packed
+    assert result["peak_megabytes"] - before < 50
 
 
 def test_refused_and_unresolvable_hosts_say_so(crawl, site):
@@ -215,3 +217,10 @@ def test_unknown_authorities_are_not_believed(crawl, tmp_path):
     finally:
         site.shutdown()
         site.server_close()
+
+
+def test_a_server_that_never_shakes_hands_is_given_up(crawl):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        result = crawl.fetch(f"https://silent.localhost:{port}/", dont_obey_robotstxt=True, deadline=0.5)
+    assert result["reason"] == "timeout"
