@@ -101,9 +101,9 @@ def _joins(words: Words, index: int) -> bool:
 
 
 def _spans_of_organisations(words: Words, known: NamedOrganisations) -> Iterator[tuple[int, int]]:
-    free, links = 0, word_lists()["organisation.links"]
+    free, links, openers = 0, word_lists()["organisation.links"], word_lists()["organisation.openers"]
     for index in [place for place, capital in enumerate(words.capital) if capital]:
-        if index < free:
+        if index < free or words.folded[index] in openers:
             continue
         named = known.at(words, index)
         length = named or _run(words, index, links, 6)
