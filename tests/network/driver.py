@@ -98,6 +98,7 @@ if __name__ == "__main__":
         | {
             "USER_AGENT": "presswatch/0 (+https://presswatch.example/bot)",
             "CONCURRENT_REQUESTS": 100,
+            "ASYNCIO_EVENT_LOOP": "uvloop.Loop",  # as in a real crawl
             "LOG_LEVEL": "ERROR",
         }
     )
