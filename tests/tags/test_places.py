@@ -39,6 +39,7 @@ def found(gazetteer, text, language="en"):
         ("Le imprese messicane crescono.", "it", "MX"),
         ("Dos días en Pekín.", "es", "CN"),
         ("Zwei Tage in Mailand.", "de", "IT"),
+        ("Irans Justiz dementiert.", "de", "IR"),
     ],
 )
 def test_a_country_is_found_under_its_many_names(gazetteer, text, language, code):
@@ -49,6 +50,7 @@ def test_a_country_is_found_under_its_many_names(gazetteer, text, language, code
     ("text", "language"),
     [
         ("They told us to wait.", "en"),
+        ("Ein Tarif mit 10 GB.", "de"),
         ("First polish the table.", "en"),
         ("El Estado Islámico perdió terreno.", "es"),
         ("Growth in Latin America slowed.", "en"),

@@ -38,7 +38,7 @@ def countries() -> Iterator[tuple[str, str, str, str]]:
     for language in LANGUAGES:
         for code, name in Locale(language).territories.items():
             if len(code) == 2 and code.isalpha() and code not in LEFT_OUT | WEAK:
-                for form in _plain(name):
+                for form in _forms(name, language):
                     names.setdefault((form, code), []).append(language)
     for (name, code), languages in names.items():
         yield fold_name(name), code, "name", "*" if len(languages) > 2 else ",".join(languages)
@@ -46,12 +46,14 @@ def countries() -> Iterator[tuple[str, str, str, str]]:
         yield fold_name(form), code, "people", language
 
 
-def _plain(name: str) -> Iterator[str]:
-    """A CLDR name without what stands in brackets; '&' spelled out is left to signs.tsv."""
+def _forms(name: str, language: str) -> Iterator[str]:
+    """A CLDR name without what stands in brackets, and the genitive in German (Irans)."""
     bare = re.sub(r"\s*[(（].*?[)）]|\s*\[.*?\]", "", name).strip()
     if "China" in name and "Hong" in name:
         bare = "Hong Kong"
-    yield bare.replace("’", "'")
+    yield bare
+    if language == "de" and " " not in bare and not bare.endswith(("s", "x", "z", "ß")):
+        yield bare + "s"
 
 
 def _peoples() -> Iterator[tuple[str, str, str]]:
