@@ -19,12 +19,13 @@ LONGEST_SPAN = 8
 """Words of the longest replaced passage that is compared; a longer one is a rewritten passage, not a filled blank."""
 CONFLICTS_PER_100 = 3.0
 """Conflicts per 100 matched words that a copy may have."""
-CORRECTED_PER_100 = 10.0
+CORRECTED_PER_100 = 6.0
 """The same where a headline says that the text corrects another."""
 
 _CORRECTION = re.compile(
-    r"\W*(?:correcci[oó]n|corrige|rectific|fe de erratas|errata|correct(?:ion|ed|s)\b|clarification|corre[cç][aã]o"
-    r"|correctif|rectificatif|berichtigung|korrektur|rettifica|correzione)",
+    r"\A\W*(?:correcci[oó]n|corrige|rectific|fe de erratas|errata|correct(?:ion|ed|s)\b|clarification|corre[cç][aã]o"
+    r"|correctif|rectificatif|berichtigung|korrektur|rettifica|correzione|actualizaci[oó]n|update\b)"
+    r"|[(\[](?:actualiz|ampliad|corregid|updat|correct|atualiz|corrigid|aktualisiert|korrigiert|aggiornat)",
     re.IGNORECASE,
 )
 _SENTENCE_START = re.compile(r"(?:\A|[.!?:;…\n\"“”«»¿¡(–—-])[\W_]*(\w+)")
@@ -89,7 +90,7 @@ def differences(a: Text, b: Text) -> Differences:
 
 def agree(a: Text, b: Text) -> bool:
     """Whether two texts that share most words also tell the same facts."""
-    corrected = _CORRECTION.match(a.title) or _CORRECTION.match(b.title)
+    corrected = _CORRECTION.search(a.title) or _CORRECTION.search(b.title)
     return differences(a, b).per_100 <= (CORRECTED_PER_100 if corrected else CONFLICTS_PER_100)
 
 

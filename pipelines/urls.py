@@ -96,6 +96,15 @@ def same_site(a: str, b: str) -> bool:
     return first == second or site_of(first) == site_of(second)
 
 
+def without_tracking(url: str) -> str:
+    """A URL as written, but without fragment and tracking parameters. Raises InvalidUrl."""
+    parts = _split(url)
+    rules = _rules_for(_host(url, parts))
+    pairs = parts.query.split("&") if parts.query else []
+    kept = [pair for pair in pairs if pair and not any(rule.fullmatch(unquote(pair)) for rule in rules)]
+    return parts._replace(query="&".join(kept), fragment="").geturl()
+
+
 @lru_cache(maxsize=4096)
 def site_of(host: str) -> str:
     """The registered domain of a host name; the host itself where it has none (an address, `localhost`)."""

@@ -3,8 +3,8 @@
 The index is cut into buckets of 72 hours. A look-up reads the few buckets its window touches, and what is written on
 one day lies side by side, so that neither grows with the age of the archive.
 
-A copy enters only those hashes that its original does not have. So a text copied a hundred times costs one entry, a
-look-up finds the original, and the number of entries of a hash is the number of texts it was met in.
+A copy enters only those hashes that its original and the copies before it do not have. So a text copied a hundred
+times is one entry, a look-up finds the original, and the entries of a hash number the texts it was met in.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ _COPIES = """
     SELECT f.article, f.hashes FROM articles c JOIN fingerprints f ON f.article = c.key
     WHERE c.duplicate_of = ? AND c.latest ORDER BY c.key LIMIT 8
 """
-_ORIGINAL = """
-    SELECT f.hashes FROM articles c JOIN articles o ON o.id = c.duplicate_of AND o.latest
-    JOIN fingerprints f ON f.article = o.key WHERE c.key = ? AND f.bucket = ?
+_FAMILY = """
+    SELECT f.hashes FROM articles o JOIN fingerprints f ON f.article = o.key
+    WHERE (o.id = ?1 OR o.duplicate_of = ?1) AND o.latest AND f.bucket = ?2 AND o.key != ?3 LIMIT 8
 """
 
 
@@ -84,9 +84,7 @@ class FingerprintIndex:
             "INSERT INTO fingerprints (article, hashes, seen, bucket, language) VALUES (?, ?, ?, ?, ?)",
             (article_key, _pack(hashes), seen, bucket, language),
         )
-        row = self._db.execute(_ORIGINAL, (article_key, bucket)).fetchone()
-        known = set(_unpack(row[0])) if row else set()
-        self._enter(article_key, bucket, (value for value in hashes if value not in known))
+        self._enter(article_key, bucket, set(hashes) - self._family(article_key, bucket))
 
     def remove(self, article_key: int) -> None:
         """Take an article out; one that is not there is no error. Its first copy then stands for the text."""
@@ -133,6 +131,14 @@ class FingerprintIndex:
         own = set(hashes)
         rows = self._db.execute(_COPIES, (article_id,)).fetchall()
         return [_measure(key, own, set(_unpack(packed))) for key, packed in rows]
+
+    def _family(self, article_key: int, bucket: int) -> set[int]:
+        """Hashes that stand in a bucket for an article's original and its other copies; none for what is no copy."""
+        row = self._db.execute("SELECT duplicate_of FROM articles WHERE key = ?", (article_key,)).fetchone()
+        if row is None or row[0] is None:
+            return set()
+        packed = self._db.execute(_FAMILY, (row[0], bucket, article_key)).fetchall()
+        return {value for (hashes,) in packed for value in _unpack(hashes)}
 
     def _enter(self, article_key: int, bucket: int, hashes: Iterable[int]) -> None:
         self._db.executemany(
