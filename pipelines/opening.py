@@ -41,6 +41,27 @@ _CONTROL = bytes(c for c in range(32) if c not in b"\t\n\r\x0c") + b"\x7f"
 _BLANK = bytes.maketrans(b"\x0c", b" ")
 _CLOSED = re.compile(rb"</(html|body)\s*>", re.IGNORECASE)
 _OPENED = re.compile(rb"<(html|body)[\s>]", re.IGNORECASE)
+_TERMINAL = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]")
+_REFERENCE = re.compile(
+    rb"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|127|6553[45])|x0*(?:[0-8bcef]|1[0-9a-f]|7f|fff[ef]))(?:;|(?![0-9a-f]))",
+    re.IGNORECASE,
+)
+"""Character references to what XML cannot hold: libxml2 resolves them, and every later step would choke on them."""
+_LANGUAGE = re.compile(rb"<html[^>]{0,200}\slang=[\"']?([a-z]{2})", re.IGNORECASE)
+_LEGACY = {
+    **dict.fromkeys(
+        ("en", "es", "pt", "fr", "de", "it", "nl", "ca", "gl", "eu", "da", "sv", "no", "nb", "fi", "is"), "cp1252"
+    ),
+    **dict.fromkeys(("cs", "hu", "pl", "sk", "sl", "hr", "ro"), "cp1250"),
+    **dict.fromkeys(("ru", "uk", "bg", "sr", "be", "mk"), "cp1251"),
+    "el": "cp1253",
+    "tr": "cp1254",
+    "he": "cp1255",
+    "ar": "cp1256",
+    "ko": "cp949",
+    "zh": "gb18030",
+}
+_OTHER_SCRIPTS = re.compile(r"Cyrillic|Greek|Arabic|Hebrew|Thai|CJK|Hangul|Hiragana|Katakana")
 _UTF8_RUN = re.compile("[\u0080-\U0010ffff]")
 
 
@@ -52,7 +73,8 @@ def open_page(draft: Draft, knowledge: Knowledge) -> Rejected | None:  # noqa: A
     refused = _not_html(body, draft.page.headers.get("content-type", "")) or _cut(body)
     if refused:
         return refused
-    draft.tree = parse(to_utf8(body, draft.page.headers.get("content-type")))
+    language = draft.source.language if draft.source is not None else None
+    draft.tree = parse(to_utf8(body, draft.page.headers.get("content-type"), language))
     if draft.tree is None:
         return Rejected(reason=Reason.EMPTY, detail="no element in the page")
     return _too_many(body, draft.tree)
@@ -67,15 +89,16 @@ def parse(html: bytes) -> HtmlElement | None:
         return None
 
 
-def to_utf8(body: bytes, content_type: str | None) -> bytes:
+def to_utf8(body: bytes, content_type: str | None, language: str | None = None) -> bytes:
     """The page in UTF-8 without control characters.
 
     Text that is valid UTF-8 and not plain ASCII is UTF-8, whatever the labels say: chance makes no valid sequences.
-    Otherwise byte order mark, header and meta element are tried in this order, then detection.
+    Otherwise byte order mark, header and meta element are tried in this order, then the legacy charset of the page's
+    language (table of the HTML standard, 13.2.3.2), then detection. language: the source's, where the page names none.
     """
-    bom, rest = read_bom(body)
-    if bom is not None and rest is not None:
-        return _clean(rest.decode(bom, "replace").encode("utf-8", "replace"))
+    bom, mark = read_bom(body)
+    if bom is not None and mark is not None:
+        return _clean(body[len(mark) :].decode(bom, "replace").encode("utf-8", "replace"))
     labels = _labels(body, content_type)
     if not any(label.startswith(("iso2022", "iso-2022", "utf-16", "utf-7", "hz")) for label in labels):
         try:
@@ -83,7 +106,7 @@ def to_utf8(body: bytes, content_type: str | None) -> bytes:
             return _clean(body)
         except UnicodeDecodeError:
             pass
-    return _clean(_by_label(body, labels).encode("utf-8", "replace"))
+    return _clean(_by_label(body, labels, language).encode("utf-8", "replace"))
 
 
 def _labels(body: bytes, content_type: str | None) -> list[str]:
@@ -91,7 +114,7 @@ def _labels(body: bytes, content_type: str | None) -> list[str]:
     return list(dict.fromkeys(label for label in found if label))
 
 
-def _by_label(body: bytes, labels: list[str]) -> str:
+def _by_label(body: bytes, labels: list[str], language: str | None) -> str:
     if "utf-8" in labels and (text := _mostly_utf8(body)):
         return text
     for label in labels:
@@ -99,8 +122,16 @@ def _by_label(body: bytes, labels: list[str]) -> str:
             return body.decode(resolve_encoding(label) or label)
         except (UnicodeDecodeError, LookupError):
             continue
+    stated = _LANGUAGE.search(body[:2048])
+    code = (stated[1].decode() if stated else language or "").lower()
+    return body.decode(_LEGACY.get(code) or _detected(body), "replace")
+
+
+def _detected(body: bytes) -> str:
     guess = from_bytes(body[:100_000]).best()
-    return body.decode(guess.encoding if guess else "cp1252", "replace")
+    if guess is None or not (guess.multi_byte_usage or _OTHER_SCRIPTS.search(" ".join(guess.alphabets))):
+        return "cp1252"  # Latin letters: its guesses among their many charsets are no better than the commonest
+    return guess.encoding
 
 
 def _mostly_utf8(body: bytes) -> str | None:
@@ -112,6 +143,7 @@ def _mostly_utf8(body: bytes) -> str | None:
 
 
 def _clean(html: bytes) -> bytes:
+    html = _REFERENCE.sub(b"", _TERMINAL.sub(b"", html) if b"\x1b" in html else html)
     return html.translate(_BLANK, delete=_CONTROL)
 
 
