@@ -33,7 +33,7 @@ def newest(db: sqlite3.Connection, selection: Selection, limit: int) -> list[Rec
     asked = statement(selection)
     asked.prepare(db)
     rows = db.execute(
-        f"SELECT {_FIELDS} FROM articles a {asked.joined} WHERE {asked.where} ORDER BY {asked.order} LIMIT :limit",  # noqa: S608 - values are bound
+        f"SELECT {_FIELDS} FROM {asked.tables} WHERE {asked.where} ORDER BY {asked.order} LIMIT :limit",  # noqa: S608 - values are bound
         asked.values | {"limit": limit},
     )
     return _with_targets(db, [record(row) for row in rows])
@@ -53,8 +53,8 @@ def of_stories(db: sqlite3.Connection, stories: Iterable[str]) -> dict[str, list
     """The newest versions of all articles of each story."""
     grouped: dict[str, list[Record]] = {}
     for story in stories:
-        rows = db.execute(f"SELECT {_FIELDS} FROM articles a WHERE a.story = ? AND a.latest", (story,))  # noqa: S608 - constants
-        grouped[story] = [record(row) for row in rows]
+        rows = db.execute(f"SELECT {_FIELDS} FROM articles a WHERE a.story = ? AND a.latest", (story,)).fetchall()  # noqa: S608 - constants
+        grouped[story] = [record(row) for row in rows] or list(by_ids(db, [story]).values())
     return grouped
 
 

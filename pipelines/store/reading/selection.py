@@ -15,7 +15,6 @@ NEWEST = 10_000
 """How many matches, newest first, are counted and grouped; older ones are reached by narrowing the selection."""
 
 _COLUMNS = {"source": "source", "lang": "language", "agency": "agency", "story": "story", "day": "day", "kind": "kind"}
-_RANK = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,51 +43,75 @@ def all_of(*nodes: Node | None) -> Node | None:
 
 @dataclass(slots=True, kw_only=True)
 class Statement:
-    """A selection as SQL. Word searches run once, into a temporary table: SQLite would repeat a MATCH for each row."""
+    """A selection as SQL over `tables`, where `a` is an article."""
 
     where: str
-    """A condition over `a`, the articles table."""
+    """A condition."""
     values: dict[str, str]
     """Its named parameters."""
-    matches: dict[int, str] = field(default_factory=dict)
-    """FTS5 expressions by the number under which temp.hits holds their rows."""
-    order: str = "a.fetched DESC, a.key DESC"
-    """What comes first."""
-    joined: str = ""
-    """A table that `order` needs."""
+    leaves: list[Leaf]
+    """What is looked up first, into temp.hits: SQLite would repeat a MATCH for each row."""
+    ranked: str | None = None
+    """FTS5 expression by which the best match comes first; None: the newest does."""
+
+    @property
+    def tables(self) -> str:
+        """What follows FROM. Ranked matches are gone through in their order, so that nothing is left to sort."""
+        return "temp.ranked r CROSS JOIN articles a ON a.key = r.key" if self.ranked else "articles a"
+
+    @property
+    def order(self) -> str:
+        """What comes first."""
+        return "r.place" if self.ranked else "a.fetched DESC, a.key DESC"
 
     def prepare(self, db: sqlite3.Connection) -> None:
-        """Run the word searches."""
-        db.execute("DROP TABLE IF EXISTS temp.hits")
-        db.execute(
-            "CREATE TEMP TABLE hits (leaf INTEGER, key INTEGER, rank REAL, PRIMARY KEY (leaf, key)) WITHOUT ROWID"
-        )
-        for leaf, expression in self.matches.items():
-            score = "bm25(articles_fts, 4.0, 1.0)" if leaf == _RANK else "0"
-            db.execute(
-                f"INSERT INTO temp.hits SELECT ?, rowid, {score} FROM articles_fts WHERE articles_fts MATCH ?",  # noqa: S608 - constants
-                (leaf, expression),
-            )
+        """Look the leaves up."""
+        for table, columns in _TEMPORARY.items():
+            db.execute(f"DROP TABLE IF EXISTS temp.{table}")
+            db.execute(f"CREATE TEMP TABLE {table} {columns}")
+        for number, leaf in enumerate(self.leaves):
+            db.execute(f"INSERT OR IGNORE INTO temp.hits (leaf, key) SELECT {number}, {leaf.query}", leaf.values)
+        if self.ranked:
+            best = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY bm25(articles_fts, 4.0, 1.0)"
+            db.execute(f"INSERT INTO temp.ranked (key) {best}", [self.ranked])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """Keys of articles that fulfil one condition."""
+
+    query: str
+    """What follows SELECT and gives the keys."""
+    values: tuple[str, ...]
+    """Its parameters."""
+
+
+_TEMPORARY = {
+    "hits": "(leaf INTEGER, key INTEGER, PRIMARY KEY (leaf, key)) WITHOUT ROWID",
+    "ranked": "(place INTEGER PRIMARY KEY, key INTEGER)",
+}
 
 
 def statement(selection: Selection) -> Statement:
-    """The SQL of a selection."""
-    writer = _Writer(selection)
+    """The SQL of a selection. It is ranked only where every match holds one of the words."""
+    writer, tree = _Writer(selection), selection.tree
     bounds = ["a.latest = 1"]
-    if selection.tree is not None:
-        bounds.append(writer.condition(selection.tree))
+    if tree is not None:
+        bounds.append(writer.condition(tree))
     if selection.since:
         bounds.append(f"a.fetched >= {writer.value(selection.since)}")
     where = " AND ".join(bounds)
     if not selection.copies:
         where = f"{where} AND {_no_copy(where)}"
-    built = Statement(where=where, values=writer.values, matches=writer.matches)
-    terms = wanted_terms(selection.tree) if selection.tree is not None else []
-    if selection.by_rank and terms:
-        built.matches[_RANK] = " OR ".join(_expression(term) for term in terms)
-        built.joined = f"LEFT JOIN temp.hits h ON h.leaf = {_RANK} AND h.key = a.key"
-        built.order = f"h.rank, {built.order}"
-    return built
+    ranked = tree is not None and selection.by_rank and _needs_words(tree)
+    best = " OR ".join(_expression(term) for term in wanted_terms(tree)) if tree is not None and ranked else None
+    return Statement(where=where, values=writer.values, leaves=writer.leaves, ranked=best)
+
+
+def _needs_words(node: Node) -> bool:
+    if isinstance(node, And | Or):
+        return (any if isinstance(node, And) else all)(_needs_words(part) for part in node.parts)
+    return isinstance(node, Term)
 
 
 def _no_copy(where: str) -> str:
@@ -103,19 +126,25 @@ class _Writer:
     def __init__(self, selection: Selection) -> None:
         self.zone, self.labels = selection.zone, selection.labels
         self.values: dict[str, str] = {}
-        self.matches: dict[int, str] = {}
+        self.leaves: list[Leaf] = []
 
     def value(self, text: str) -> str:
         name = f"p{len(self.values)}"
         self.values[name] = text
         return ":" + name
 
+    def leaf(self, query: str, *values: str) -> str:
+        self.leaves.append(Leaf(query=query, values=values))
+        return f"EXISTS (SELECT 1 FROM temp.hits WHERE leaf = {len(self.leaves) - 1} AND key = a.key)"  # noqa: S608 - a number
+
+    def held(self, name: str, *values: str) -> str:
+        marks = ", ".join("?" * len(values))
+        return self.leaf(f"article FROM article_values WHERE field = ? AND value IN ({marks})", name, *values)
+
     def condition(self, node: Node) -> str:
         words = _words_alone(node)
         if words is not None:
-            leaf = len(self.matches)
-            self.matches[leaf] = words
-            return f"EXISTS (SELECT 1 FROM temp.hits WHERE leaf = {leaf} AND key = a.key)"  # noqa: S608 - a number
+            return self.leaf("rowid FROM articles_fts WHERE articles_fts MATCH ?", words)
         if isinstance(node, Filter):
             return self.filter(node)
         if isinstance(node, Not):
@@ -129,9 +158,9 @@ class _Writer:
             sign = "<" if node.field == "before" else ">="
             return f"coalesce(a.published, a.first_seen) {sign} {self.value(self.moment(node.value))}"
         if node.field == "country":
-            return _held("country", [self.value(node.value)])
+            return self.held("country", node.value)
         if node.field == "topic":
-            return _held("topic", [self.value(code) for code in self.topics(node.value)])
+            return self.held("topic", *self.topics(node.value))
         return f"a.{_COLUMNS[node.field]} IS {self.value(node.value)}"
 
     def topics(self, text: str) -> list[str]:
@@ -143,11 +172,6 @@ class _Writer:
     def moment(self, text: str) -> str:
         moment = datetime.fromisoformat(text)
         return iso(moment if moment.tzinfo else moment.replace(tzinfo=self.zone))
-
-
-def _held(name: str, values: list[str]) -> str:
-    wanted = f"v.field = '{name}' AND v.value IN ({', '.join(values)})"
-    return f"EXISTS (SELECT 1 FROM article_values v WHERE {wanted} AND v.article = a.key)"  # noqa: S608 - our own words
 
 
 def _words_alone(node: Node) -> str | None:

@@ -18,8 +18,8 @@ class Story:
     """The story's id."""
     articles: list[Record]
     """In order of appearance."""
-    matched: str | None = None
-    """Id of the article by which a search found it."""
+    matched: Record
+    """The article by which it was found: of those selected the newest, or the best match."""
 
     @property
     def first(self) -> Record:
@@ -84,13 +84,8 @@ def minutes_between(earlier: str, later: str) -> int:
 def inbox(db: sqlite3.Connection, selection: Selection, *, skip: int = 0, limit: int = 30) -> Inbox:
     """Stories with an article in the selection. Leaves temp.matched for facets."""
     match(db, selection)
-    best = "min(place)" if selection.by_rank else "max(fetched)"
-    order = "best" if selection.by_rank else "best DESC"
-    rows = db.execute(
-        f"SELECT story, key, id, {best} AS best FROM temp.matched GROUP BY story "  # noqa: S608 - constants
-        f"ORDER BY {order}, story LIMIT ? OFFSET ?",
-        (limit, skip),
-    ).fetchall()
+    query = "SELECT story, id, min(place) AS place FROM temp.matched GROUP BY story ORDER BY place LIMIT ? OFFSET ?"
+    rows = db.execute(query, (limit, skip)).fetchall()
     matches, total = db.execute("SELECT count(*), count(DISTINCT story) FROM temp.matched").fetchone()
     return Inbox(stories=_stories(db, rows), matches=matches, total=total)
 
@@ -98,7 +93,7 @@ def inbox(db: sqlite3.Connection, selection: Selection, *, skip: int = 0, limit:
 def story(db: sqlite3.Connection, ident: str) -> Story | None:
     """One story; None where no article belongs to it."""
     articles = of_stories(db, [ident])[ident]
-    return _story(ident, articles, None) if articles else None
+    return _story(ident, articles) if articles else None
 
 
 def match(db: sqlite3.Connection, selection: Selection) -> None:
@@ -113,7 +108,7 @@ def match(db: sqlite3.Connection, selection: Selection) -> None:
     db.execute(
         "INSERT INTO temp.matched (key, id, fetched, story, source, language, agency, day) "  # noqa: S608 - values are bound
         "SELECT a.key, a.id, a.fetched, coalesce(a.story, a.id), a.source, a.language, a.agency, a.day "
-        f"FROM articles a {asked.joined} WHERE {asked.where} ORDER BY {asked.order} LIMIT {NEWEST}",
+        f"FROM {asked.tables} WHERE {asked.where} ORDER BY {asked.order} LIMIT {NEWEST}",
         asked.values,
     )
 
@@ -123,6 +118,7 @@ def _stories(db: sqlite3.Connection, rows: list[sqlite3.Row]) -> list[Story]:
     return [_story(row["story"], held[row["story"]], row["id"]) for row in rows if held[row["story"]]]
 
 
-def _story(ident: str, articles: list[Record], matched: str | None) -> Story:
+def _story(ident: str, articles: list[Record], matched: str | None = None) -> Story:
     ordered = sorted(articles, key=lambda article: (appeared(article), article["id"] != ident))
-    return Story(id=ident, articles=ordered, matched=matched)
+    hit = next((article for article in ordered if article["id"] == matched), ordered[0])
+    return Story(id=ident, articles=ordered, matched=hit)
