@@ -29,7 +29,8 @@ def _relatives(settling: Settling) -> list[tuple[str, str]]:
     found = [(article.id, "an earlier version of it")] if article.revision > 1 else []
     if article.duplicate_of is not None:
         found.append((article.duplicate_of, "one article repeats the other"))
-    followers = (c.id for c in settling.changes if c.field == "duplicate_of" and c.new == article.id)
+    roots = {article.id, article.duplicate_of}
+    followers = [c.id for c in settling.changes if c.field == "duplicate_of" and c.new in roots and c.new is not None]
     found += [(id_, "one article repeats the other") for id_ in followers]
     credited = next((credit.article_id for credit in article.credits if credit.article_id), None)
     if credited is not None:
