@@ -15,7 +15,7 @@ from pipelines.errors import ConfigurationError
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PREFIX = re.compile(
     r"(?:by|por|von|par|di|da|de|from|with|agencia|ag[eê]ncia|agenzia|agence|redacci[oó]n|redazione|redaktion|reda[cç][aã]o"
-    r"|rep[oó]rter(?:es)? d[ao]|text[oe]?|con|com|avec|mit|foto|informaci[oó]n de)\b[\s:/.\-]*",
+    r"|rep[oó]rter(?:es)? d[ao]|text[oe]?|con|com|avec|mit|informaci[oó]n de)\b[\s:/.\-]*",
     re.IGNORECASE,
 )
 _PIECES = re.compile(r"\s*[/|,;()–—]\s*|\s+-\s+|\s+(?:y|e|and|et|und|&)\s+")
