@@ -118,6 +118,17 @@ class Agencies:
         """The keys of all agencies a byline names (`AP and Reuters`), in order."""
         return tuple(dict.fromkeys(self._bylines(name)))
 
+    def alone(self, name: str) -> str | None:
+        """The key for a name with nothing beside it but words such as `By` or `Redacción` before it."""
+        for _ in range(3):
+            if key := self.spellings.get(fold(name)):
+                return key
+            prefix = _PREFIX.match(name.strip())
+            if not prefix:
+                return None
+            name = name.strip()[prefix.end() :]
+        return None
+
     def section(self, url: str) -> Section | None:
         """The wire section a URL lies in; the last part of the path is the article's own and does not count.
 
@@ -139,26 +150,15 @@ class Agencies:
     def _bylines(self, name: str) -> Iterator[str]:
         if len(name) > 160 or "@" in name or "://" in name:
             return
-        if key := self._spelled(name):
+        if key := self.alone(name):
             yield key
             return
         for piece, comma in _pieces(name):
-            key = self._spelled(piece)
+            key = self.alone(piece)
             if key and not (comma and len(piece) == 2):  # "John Doe, PA" lives in Pennsylvania
                 yield key
             elif found := self._with_role(piece):
                 yield found
-
-    def _spelled(self, name: str) -> str | None:
-        """The key for a name with at most two words such as `By` or `Redacción` before it."""
-        for _ in range(3):
-            if key := self.spellings.get(fold(name)):
-                return key
-            prefix = _PREFIX.match(name.strip())
-            if not prefix:
-                return None
-            name = name.strip()[prefix.end() :]
-        return None
 
     def _with_role(self, piece: str) -> str | None:
         """`PA Political Editor`, `Reuters Staff`."""

@@ -49,7 +49,7 @@ class Attribution:
         """The shown name of an agency or configured outlet; None for any other name, and for this outlet itself."""
         if self.is_self(name):
             return None
-        key = self._knowledge.agencies.byline(name)
+        key = self._knowledge.agencies.alone(name)
         if key:
             return self._knowledge.agencies.title(key)
         if _HOST.fullmatch(name):

@@ -124,7 +124,7 @@ def _lines(draft: Draft, who: Attribution, agencies: Agencies) -> list[Statement
     paragraphs = article.text.split("\n")
     for number, paragraph in enumerate(paragraphs):
         at_end = number >= len(paragraphs) - _TAIL
-        said = list(_said(paragraph, links, who, agencies)) if at_end or number < _HEAD else []
+        said = _said(paragraph, links, who, agencies) if at_end or number < _HEAD else []
         found += said
         if not said:
             kept.append(paragraph)
@@ -141,11 +141,13 @@ def _letters(line: str) -> str:
     return re.sub(r"\W+", "", line).casefold()
 
 
-def _said(paragraph: str, links: dict[str, str], who: Attribution, agencies: Agencies) -> Iterator[Statement]:
+def _said(paragraph: str, links: dict[str, str], who: Attribution, agencies: Agencies) -> list[Statement]:
     """What a paragraph that is nothing but a credit says."""
-    yield from _credited(paragraph, links.get(_letters(paragraph)), who)
-    yield from _copyright(paragraph, agencies, who)
-    yield from _signature(paragraph, agencies)
+    return (
+        list(_credited(paragraph, links.get(_letters(paragraph)), who))
+        or list(_copyright(paragraph, agencies, who))
+        or list(_signature(paragraph, agencies))
+    )
 
 
 def _credited(line: str, link: str | None, who: Attribution) -> Iterator[Statement]:
@@ -194,12 +196,10 @@ def _agencies_alone(words: str, agencies: Agencies) -> tuple[str, ...]:
     bare = words.strip(" .()[]*—–-")
     if agencies.by_name(bare):  # two letters need their brackets: PA, NA, CP mean other things too
         return agencies.bylines(bare) if len(bare) > 2 or words.lstrip().startswith("(") else ()
-    words = bare
-    pieces = [piece for piece in re.split(r"\s*[/,|–—]\s*|\s+(?:y|e|and|et|und|&|-)\s+", words) if piece]
+    pieces = [piece for piece in re.split(r"\s*[/,|–—]\s*|\s+(?:y|e|and|et|und|&|-)\s+", bare) if piece]
     sure = [p for p in pieces if not _GENERIC.fullmatch(p)]
-    if not sure or any(len(agencies.bylines(piece)) != 1 for piece in sure):
-        return ()
-    return tuple(dict.fromkeys(key for piece in sure for key in agencies.bylines(piece)))
+    keys = [agencies.alone(piece) for piece in sure]
+    return tuple(dict.fromkeys(key for key in keys if key)) if all(keys) else ()
 
 
 def _rights(article: Article, agencies: Agencies, who: Attribution) -> list[Statement]:

@@ -68,9 +68,10 @@ _POINTER = re.compile(
 """Names nobody: what it leads to is in its link."""
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'”“)\]]+", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*(?:[,;/|]|\s[yeE&]\s|\sand\s|\set\s|\sund\s)\s*")
+_WORD = r"[A-ZÀ-ÞА-Я0-9][\w’'&-]*(?:\.[\w’'&-]+)*"
 _NAME = re.compile(
-    r"(?:[A-ZÀ-ÞА-Я0-9][\w.’'&-]*|[\w-]+\.[a-z]{2,6})(?:\s(?:(?:of|de|del|da|do|dos|das|la|las|los|el|the|le|les|du|des|der|di|y|and|für|in)\s)*"
-    r"[A-ZÀ-ÞА-Я0-9][\w.’'&-]*){0,6}"
+    rf"(?:{_WORD}|[\w-]+\.[a-z]{{2,6}})"
+    rf"(?:\s(?:(?:of|de|del|da|do|dos|das|la|las|los|el|the|le|les|du|des|der|di|y|and|für|in)\s)*{_WORD}){{0,6}}"
 )
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}")
 _DATE_START = re.compile(
@@ -80,7 +81,7 @@ _DATE_START = re.compile(
 _DATA = re.compile(
     r"propi[ao]|own\s|eigene|elabora|élabor|berechnung|darstellung|company|data\b|datos|dados|datei|daten|dati\b|statisti|estad[ií]sti|estat[ií]sti|"
     r"census|censo|minist|bureau|bundesamt|banco\b|bank|universi|eurostat|indec\b|inegi\b|ibge\b|insee\b|istat\b|\bine\b|\bdane\b|institut|encuesta|"
-    r"survey|factset|refinitiv|google|getty|shutterstock|istock|unsplash|pixabay|wikimedia|wikipedia|imagen|captura|screenshot|cercan|anonym|anónim",
+    r"survey|factset|refinitiv|google|getty|shutterstock|istock|unsplash|pixabay|wikimedia|wikipedia|imagen|captura|screenshot|facebook|twitter|instagram|youtube|tiktok|telegram|whatsapp|cercan|anonym|anónim",
     re.IGNORECASE,
 )
 """Words of chart and picture sources, and of people who are quoted."""
