@@ -15,7 +15,7 @@ from pipelines.errors import PresswatchError
 COMMANDS: dict[str, tuple[str, str]] = {
     # name: (module:attribute, one line of help)
     "crawl": ("crawler.cli.crawl:crawl", "Fetch what is new once, from all sources, some, or given URLs."),
-    "run": ("crawler.cli.run:run", "Crawl on a schedule, in the foreground, until told to stop."),
+    "run": ("crawler.cli.crawl:run", "Crawl on a schedule, in the foreground, until told to stop."),
     "review": ("crawler.cli.review:review", "Open the review desk in the browser."),
     "status": ("crawler.cli.status:status", "How the sources and the store are doing."),
     "list": ("crawler.cli.look:list_articles", "The newest stored articles."),

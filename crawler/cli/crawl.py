@@ -63,7 +63,7 @@ def crawl(ctx: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - click'
         summary = hand_over(data, wish, busy)
     else:
         summary = _crawl_here(config, held, wish)
-    show_result(summary, data, as_json=options.as_json)
+    show_result(summary, data, config.settings.zone, as_json=options.as_json)
     ctx.exit(summary.exit_code)
 
 

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import tzinfo
 from pathlib import Path
 
 import click
@@ -42,14 +43,14 @@ def log_settled(*, verbose: bool) -> Callable[[Settled], None]:
     return settled
 
 
-def show_result(summary: Summary, data: Path, *, as_json: bool) -> None:
+def show_result(summary: Summary, data: Path, zone: tzinfo, *, as_json: bool) -> None:
     """The closing summary on stdout, and on stderr every URL that was wanted and is not stored."""
     for missing in summary.missing:
         click.echo(_missing_line(missing), err=True)
     if as_json:
         click.echo(orjson.dumps(summary).decode())
         return
-    _show_asked(summary, data)
+    _show_asked(summary, data, zone)
     for line in summary_lines(summary):
         click.echo(line)
 
@@ -67,15 +68,16 @@ def summary_lines(summary: Summary) -> list[str]:
     return lines
 
 
-def _show_asked(summary: Summary, data: Path) -> None:
+def _show_asked(summary: Summary, data: Path, zone: tzinfo) -> None:
     """The articles that were asked for by URL, whole."""
     if not summary.articles:
         return
-    from crawler.cli.look import print_article
+    from crawler.cli.printing import print_article
+    from pipelines.store.reading.articles import one
 
     db = open_catalogue(data, readonly=True)
     for article_id in summary.articles:
-        print_article(db, article_id)
+        print_article(one(db, article_id), zone, whole=True)
     db.close()
 
 

@@ -113,6 +113,6 @@ class NewsSpider(Spider):
         return answer_of(cast("RawResponse", response), iso(self.clock()))
 
     def _default_assignment(self) -> Assignment:
-        folder = self.settings.get("PRESSWATCH_CONFIG")
+        folder, data = self.settings.get("PRESSWATCH_CONFIG"), self.settings.get("PRESSWATCH_DATA")
         config = configuration.load(Path(folder) if folder else None)
-        return Assignment(config=config, held=HeldFolder(config.settings.data, "crawl"))
+        return Assignment(config=config, held=HeldFolder(Path(data) if data else config.settings.data, "crawl"))

@@ -38,7 +38,7 @@ def request_for(work: Work, config: Configuration) -> Request:
         priority=1 if isinstance(work, PollWork) else 0,
         meta={
             "work": work,
-            "allow_private": bool(source and source.allow_private),
+            "allow_private": _may_be_private(work, source),
             "domains": source.domains if source else (),
             "download_maxsize": limit,
             "deadline": settings.fetch_deadline,
@@ -46,6 +46,15 @@ def request_for(work: Work, config: Configuration) -> Request:
             "handle_httpstatus_all": True,
         },
     )
+
+
+def _may_be_private(work: Work, source: Source | None) -> bool:
+    """allow_private holds for the documents a source's table names, and for its own hosts; not for links elsewhere."""
+    if source is None or not source.allow_private:
+        return False
+    if isinstance(work, PollWork):
+        return work.document.parent is None or source.owns(urlsplit(work.document.url).hostname or "")
+    return source.owns(urlsplit(work.wanted.url).hostname or "")
 
 
 def answer_of(response: RawResponse, now: str) -> Answer:
