@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -98,7 +99,7 @@ def _serve(room: Newsroom, place: Place) -> None:
     click.echo(f"{len(room.sites)} news sites, {len(room.articles)} pages. Ctrl-C ends it.")
     for site in room.sites:
         click.echo(f"  {room.base(site.id)}/  {site.name}")
-    click.echo(f"Crawl them from another terminal:\n  presswatch --config {place.config} --data {place.data} crawl")
+    click.echo(f"Crawl them from another terminal:\n  presswatch {_folders(place)} crawl")
     try:
         threading.Event().wait()
     except KeyboardInterrupt:
@@ -140,17 +141,25 @@ def _show(room: Newsroom, place: Place, summary: Summary) -> None:
     finally:
         db.close()
     click.echo(_next(place))
+    if not summary.stored and not summary.unchanged and not summary.polls_unchanged:
+        raise PresswatchError("found nothing", str(place.data), "no article was stored", "see the reasons above")
+
+
+def _folders(place: Place) -> str:
+    """The global options that lead there, as a shell takes them."""
+    return shlex.join(("--config", str(place.config), "--data", str(place.data)))
 
 
 def _next(place: Place) -> str:
     """What to type now."""
-    folders = f"presswatch --config {place.config} --data {place.data}"
+    folders = f"presswatch {_folders(place)}"
     return "\n".join(
         (
+            "",
             f"All of it is kept in {place.root}. Look at it with:",
             f"  {folders} review",
             f"  {folders} stories",
             f'  {folders} search "estado islámico"',
-            f"See that a second crawl fetches only what changed:  presswatch demo --keep {place.root}",
+            f"Crawl again, and only what changed is fetched:  presswatch demo --keep {shlex.quote(str(place.root))}",
         )
     )

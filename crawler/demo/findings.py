@@ -71,7 +71,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
-    """A URL that is not stored."""
+    """A URL that is not stored, or a feed or list that could not be read."""
 
     url: str
     """The URL."""
@@ -141,9 +141,10 @@ def shared_stories(db: sqlite3.Connection) -> list[Story]:
 
 
 def left_out(db: sqlite3.Connection) -> list[Left]:
-    """What is not stored, and why; in order of the reason."""
+    """What is not stored, and why, failed polls included; in order of the reason."""
     rows = db.execute(
-        "SELECT url, state, reason FROM urls WHERE state IN ('rejected', 'failed', 'held') ORDER BY state, reason, url"
+        "SELECT url, state, reason FROM urls WHERE state IN ('rejected', 'failed', 'held')"
+        " UNION ALL SELECT url, 'failed', reason FROM documents WHERE reason IS NOT NULL ORDER BY state, reason, url"
     )
     return [Left(url=row["url"], state=row["state"], reason=row["reason"] or row["state"]) for row in rows]
 

@@ -9,7 +9,6 @@ from datetime import datetime
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 from rich.tree import Tree
 
 from crawler.demo.findings import Counts, Left, Story, Told, counts, left_out, shared_stories, story_at
@@ -58,8 +57,9 @@ def _totals(console: Console, telling: Telling, total: Counts) -> None:
     """Three lines of counts."""
     again = f", {telling.unchanged} feeds and lists unchanged" if telling.unchanged else ""
     console.print(
-        f"[bold]{total.articles} articles stored[/] of {len(telling.sites)} outlets: "
-        f"{total.stories} stories, {total.copies} copies, {total.links} credits traced to a stored article",
+        f"[bold]{_many(total.articles, 'article', 'articles')} stored[/] of {len(telling.sites)} outlets: "
+        f"{_many(total.stories, 'story', 'stories')}, {_many(total.copies, 'copy', 'copies')}, "
+        f"{_many(total.links, 'credit', 'credits')} traced to a stored article",
         soft_wrap=True,
     )
     console.print(
@@ -113,14 +113,14 @@ def _score(one: Told) -> str:
 
 
 def _credits(telling: Telling, story: Story, one: Told) -> list[str]:
-    """The credits it gives, each with the article it leads to."""
+    """Whom it credits, each with the page that leads to."""
     names = {other.id: telling.sites.get(other.source, other.source) for other in story.told}
     lines = []
     for edge in one.edges:
-        target = f"the stored page of {names.get(edge.target, edge.target)}" if edge.target else "a page not stored"
-        lines.append(
-            f"{edge.kind} → {escape(target if edge.target or edge.kind == 'credit_url' else edge.name or '?')}"
-        )
+        if edge.target:
+            lines.append(f"{edge.kind} → the stored page of {escape(names.get(edge.target, edge.target))}")
+        elif edge.name:
+            lines.append(f"{edge.kind} → {escape(edge.name)}, no page stored")
     return lines
 
 
@@ -129,7 +129,7 @@ def _stories(console: Console, telling: Telling, seed: Story | None) -> None:
     known = {one.id for one in seed.told} if seed else set()
     others = [story for story in shared_stories(telling.db) if story.first.id not in known]
     if others:
-        console.print(f"[bold]{len(others)} other {'story' if len(others) == 1 else 'stories'} on several pages[/]")
+        console.print(f"[bold]{_many(len(others), 'other story', 'other stories')} on several pages[/]")
         for story in others[:_MOST_STORIES]:
             where = " = ".join(telling.sites.get(one.source, one.source) for one in story.told)
             console.print(f"  {escape(_short(story.first.title))}\n    [dim]{escape(where)}[/]", soft_wrap=True)
@@ -146,17 +146,19 @@ def _short(title: str) -> str:
 
 def _left(console: Console, left: list[Left]) -> None:
     """What is not stored, by reason, with one example each."""
-    console.print(f"[bold]{len(left)} URLs not stored[/]" + (", each for a reason" if left else ""))
     by_reason: dict[str, list[Left]] = defaultdict(list)
     for one in left:
         by_reason[one.reason].append(one)
-    table = Table.grid(padding=(0, 2))
+    console.print(f"[bold]{_many(len(left), 'URL', 'URLs')} not stored[/]")
     for reason, urls in by_reason.items():
         meaning = MEANING[Reason(reason)] if reason in set(Reason) else urls[0].state
-        table.add_row(f"  {len(urls)}", reason, escape(meaning))
-        table.add_row("", "", f"[dim]{escape(_path(urls[0].url))}[/]")
-    console.print(table)
-    console.print()
+        console.print(f"  {len(urls)} {reason}: {escape(meaning)}", soft_wrap=True)
+        console.print(f"    [dim]{escape(_path(urls[0].url))}[/]", soft_wrap=True)
+
+
+def _many(count: int, one: str, several: str) -> str:
+    """A number with its noun."""
+    return f"{count} {one if count == 1 else several}"
 
 
 def _path(url: str) -> str:

@@ -115,7 +115,7 @@ def test_a_url_that_is_not_stored_has_no_story(db):
 
 def test_plain_output_says_who_copied_whom(db):
     text = told(db, width=100)
-    assert "4 articles stored of 3 outlets: 2 stories, 1 copies, 1 credits" in text
+    assert "4 articles stored of 3 outlets: 2 stories, 1 copy, 1 credit traced" in text
     assert "La Agencia (es, 25 Jul 05:00): Titular a" in text
     assert "dateline MADRID, 25 Jul., agency europapress printed" in text
     assert "copy  El Diario (es, 25 Jul 07:00), 99% of the text" in text
