@@ -236,4 +236,4 @@ def bare(text: str) -> str:
 def without_title(text: str, titles: set[str]) -> str:
     """The text without its first line where that is one of the page's titles."""
     first, _, rest = text.partition("\n")
-    return rest if rest and bare(first) in titles else text
+    return rest if bare(first) in titles else text

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 from lxml.html import HtmlElement
 
 from pipelines.article import Access, Article, Kind, Rejected
+from pipelines.clean import bare
 from pipelines.draft import Draft, Knowledge
 from pipelines.reasons import Reason
 from pipelines.structured import article_nodes, claims_article, main_nodes, strings, types
@@ -84,7 +85,7 @@ def _address_signs(url: str) -> Iterator[tuple[int, str]]:
         yield 5, "the address of a front page"
     elif _LISTING_PATH.search(parts.path) and slug.count("-") < 4:
         yield 3, "the address of a list"
-    if slug.count("-") >= 3 or re.search(r"\d{4}", parts.path) or slug.endswith((".html", ".htm")):
+    elif slug.count("-") >= 3 or re.search(r"\d{4}", parts.path) or slug.endswith((".html", ".htm")):
         yield -3, "the address of an article"
 
 
@@ -107,19 +108,20 @@ def _data_signs(draft: Draft) -> Iterator[tuple[int, str]]:
 
 
 def _body_signs(draft: Draft) -> Iterator[tuple[int, str]]:
-    """Long paragraphs speak for an article; headlines that are links, with little text beside them, for a list."""
-    lines = draft.article.text.split("\n")
-    prose = sum(len(line) for line in lines if len(line) >= 100)
-    linked = sum(len(t) for link in draft.tree.iter("a") if len(t := link.text_content().strip()) >= 25)
-    headings = sum(1 for h in draft.tree.iter("h2", "h3", "h4") if h.find(".//a") is not None or _in_link(h))
-    if prose >= 1200 and prose * 2 > linked:
+    """Long paragraphs speak for an article; a text that consists of links, and headlines that are links, for a list."""
+    links = {bare(text) for link in draft.tree.iter("a") if len(text := link.text_content().strip()) >= 25}
+    lines = set(draft.article.text.split("\n"))
+    linked = {line for line in lines if bare(line) in links}
+    prose = sum(len(line) for line in lines - linked if len(line) >= 100)
+    if len(linked) >= 4 and len(linked) * 3 >= len(lines):
+        yield 3, f"{len(linked)} of {len(lines)} lines are links"
+    elif prose >= 1200:
         yield -3, "running text"
-    elif prose >= 500 and prose > linked:
+    elif prose >= 500:
         yield -2, "some running text"
-    if headings >= 5 and linked > 2 * prose:
+    headings = sum(1 for h in draft.tree.iter("h2", "h3", "h4") if h.find(".//a") is not None or _in_link(h))
+    if headings >= 5 and sum(map(len, links)) > 2 * prose:
         yield 2, f"{headings} headlines that are links"
-    elif linked > 300 and linked > 3 * prose and sum(1 for a in draft.tree.iter("a")) >= 8:
-        yield 2, "mostly links"
 
 
 def _in_link(heading: HtmlElement) -> bool:

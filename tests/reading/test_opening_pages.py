@@ -47,7 +47,9 @@ def test_a_few_bad_bytes_do_not_turn_a_page_to_another_charset(read_page):
 
 def test_control_characters_are_gone(read_page):
     draft = read_page(
-        article_page().replace("<p>The", "<p>\0\0\x1b[31m\x08The").replace("Visitors", "Visitors&#27;&#8;&#xFFFE;&#8217;")
+        article_page()
+        .replace("<p>The", "<p>\0\0\x1b[31m\x08The")
+        .replace("Visitors", "Visitors&#27;&#8;&#xFFFE;&#8217;")
     )
     assert not any(char < " " and char != "\n" for char in draft.article.text)
     assert "Visitors’ may watch" in draft.article.text
