@@ -26,11 +26,13 @@ CANDIDATES = 16
 FEWEST = 3
 """An article that shares fewer hashes is none: 40 words have about nine."""
 
-_ANY = "SELECT 1 FROM fingerprint_hashes WHERE bucket = ? LIMIT 1"
-_POSTINGS = f"""
-    SELECT h.value, (SELECT group_concat(article) FROM (
-        SELECT article FROM fingerprint_hashes WHERE bucket = ? AND hash = h.value LIMIT {CLUSTERS + 1}))
-    FROM json_each(?) AS h
+_POSTINGS = """
+    SELECT p.hash, p.article FROM json_each(?) AS h
+    CROSS JOIN fingerprint_hashes AS p ON p.bucket = ? AND p.hash = h.value
+"""
+_ENTER = f"""
+    INSERT OR IGNORE INTO fingerprint_hashes (bucket, hash, article) SELECT ?1, ?2, ?3 WHERE (SELECT count(*) FROM (
+        SELECT 1 FROM fingerprint_hashes WHERE bucket = ?1 AND hash = ?2 LIMIT {CLUSTERS + 1})) <= {CLUSTERS}
 """  # noqa: S608 - the only value put in is our own constant
 _WITHIN = """
     SELECT f.article, f.hashes FROM fingerprints f
@@ -118,7 +120,7 @@ class FingerprintIndex:
         counts = Counter(
             key for value, lists in postings.items() if value not in boilerplate for keys in lists for key in keys
         )
-        top = [int(key) for key, shared in counts.most_common(2 * CANDIDATES) if shared >= FEWEST]
+        top = [key for key, shared in counts.most_common(2 * CANDIDATES) if shared >= FEWEST]
         if not top:
             return []
         own = set(hashes) - boilerplate
@@ -141,21 +143,19 @@ class FingerprintIndex:
         return {value for (hashes,) in packed for value in _unpack(hashes)}
 
     def _enter(self, article_key: int, bucket: int, hashes: Iterable[int]) -> None:
-        self._db.executemany(
-            "INSERT OR IGNORE INTO fingerprint_hashes (bucket, hash, article) VALUES (?, ?, ?)",
-            [(bucket, value, article_key) for value in hashes],
-        )
+        """Write entries; of boilerplate only as many as show it to be that, which bounds every look-up."""
+        self._db.executemany(_ENTER, [(bucket, value, article_key) for value in hashes])
 
-    def _postings(self, hashes: list[int], buckets: range) -> dict[int, list[list[str]]]:
-        """For each hash that was met, the articles of each bucket, cut off where they show it to be boilerplate."""
+    def _postings(self, hashes: list[int], buckets: range) -> dict[int, list[list[int]]]:
+        """For each hash that was met, the articles of each bucket."""
         asked = str(hashes)
-        found: dict[int, list[list[str]]] = {}
+        found: dict[int, list[list[int]]] = {}
         for bucket in buckets:
-            if self._db.execute(_ANY, (bucket,)).fetchone() is None:
-                continue
-            for value, keys in self._db.execute(_POSTINGS, (bucket, asked)):
-                if keys is not None:
-                    found.setdefault(value, []).append(keys.split(","))
+            here: dict[int, list[int]] = {}
+            for value, key in self._db.execute(_POSTINGS, (asked, bucket)):
+                here.setdefault(value, []).append(key)
+            for value, keys in here.items():
+                found.setdefault(value, []).append(keys)
         return found
 
 
