@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shlex
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -60,6 +62,8 @@ def demo(keep: Path | None, port: int, *, serve: bool) -> None:
 
     Nothing leaves the machine. Without --keep the files lie in a temporary folder, which is named at the end.
     """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without accents still gets the rest
     place = Place(root=keep or Path(tempfile.mkdtemp(prefix="presswatch-demo-")))
     with _newsroom(port or place.port) as room:
         _write_config(place, room.sources_toml())
