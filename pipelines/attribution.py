@@ -40,6 +40,7 @@ class Attribution:
 
     def __init__(self, draft: Draft, knowledge: Knowledge) -> None:
         self._page = draft.page.final_url
+        self._host = urlsplit(self._page).hostname or ""
         self._own = {draft.page.url, draft.page.final_url}
         self._source = draft.source
         self._knowledge = knowledge
@@ -55,7 +56,8 @@ class Attribution:
         if _HOST.fullmatch(name):
             return self.whose(f"https://{name}")
         folded = fold(name)
-        return next((s.name for s in self._knowledge.sources.values() if fold(s.name) == folded), None)
+        found = [source for source in self._knowledge.sources.values() if fold(source.name) == folded]
+        return None if any(s.owns(self._host) for s in found) else next((s.name for s in found), None)
 
     def is_self(self, name: str) -> bool:
         """Whether a name is the outlet's own."""

@@ -130,10 +130,22 @@ def _lines(draft: Draft, who: Attribution, agencies: Agencies) -> list[Statement
             kept.append(paragraph)
             found += _closing(paragraph, who, agencies) if at_end else []
     article.text = "\n".join(kept)
-    told = {_letters(statement.evidence) for statement in found}
-    for line in [line for line in marked if _letters(line) not in told]:
-        found += [replace(s, confidence=s.confidence - 0.1) for s in _credited(line, marked[line], who)]
-    return found
+    told = [_letters(statement.evidence) for statement in found]
+    return found + _untold(marked, [*told, *map(_letters, kept)], who)
+
+
+def _untold(marked: dict[str, str | None], told: list[str], who: Attribution) -> list[Statement]:
+    """Credit lines of the markup that are no paragraph of the text, be it a told one or one in its middle.
+
+    Where there are several, they are the sources of charts and boxes: then only known names count.
+    """
+    lines = [line for line in marked if not any(_letters(line) in other for other in told)]
+    found = [statement for line in lines for statement in _credited(line, marked[line], who)]
+    return [
+        replace(statement, confidence=statement.confidence - 0.1)
+        for statement in found
+        if len(lines) == 1 or (statement.name and who.known(statement.name))
+    ]
 
 
 def _letters(line: str) -> str:

@@ -71,7 +71,7 @@ _SPLIT = re.compile(r"\s*(?:[,;/|]|\s[yeE&]\s|\sand\s|\set\s|\sund\s)\s*")
 _WORD = r"[A-ZÀ-ÞА-Я0-9][\w’'&-]*(?:\.[\w’'&-]+)*"
 _NAME = re.compile(
     rf"(?:{_WORD}|[\w-]+\.[a-z]{{2,6}})"
-    rf"(?:\s(?:(?:of|de|del|da|do|dos|das|la|las|los|el|the|le|les|du|des|der|di|y|and|für|in)\s)*{_WORD}){{0,6}}"
+    rf"(?:\s(?:(?:of|to|de|del|da|do|dos|das|la|las|los|el|the|le|les|du|des|der|di|y|and|für|in)\s)*{_WORD}){{0,6}}"
 )
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}")
 _DATE_START = re.compile(

@@ -35,9 +35,8 @@ def canonical(draft: Draft, who: Attribution) -> Iterator[Statement]:
         for value in draft.head.get(key, []):
             address = who.elsewhere(value)
             if address and urlsplit(address).path.strip("/"):  # a whole site is no original of one text
-                yield Statement(
-                    kind="canonical", url=address, evidence=f"{key.removeprefix('link:')} {value}", confidence=0.95
-                )
+                evidence, sure = f"{key.removeprefix('link:')} {value}", 0.95 if key == "link:canonical" else 0.8
+                yield Statement(kind="canonical", url=address, evidence=evidence, confidence=sure)
                 return
 
 
@@ -100,11 +99,19 @@ def signed(draft: Draft, agencies: Agencies) -> list[tuple[str, Statement]]:
     for where, names in bylines(draft):
         for name in names:
             for key in agencies.bylines(name):
+                if _is_outlet(key, draft, agencies):
+                    continue
                 said = Statement(kind="byline", name=agencies.title(key), agency=key, evidence=name, confidence=0.85)
                 found.append((where, said))
         if where == "feed" and (found or draft.article.provenance.get("authors", "page") != "page"):
             break
     return found
+
+
+def _is_outlet(key: str, draft: Draft, agencies: Agencies) -> bool:
+    """Whether the agency is the very outlet that is read: CNN's own reporters are not wire."""
+    source = draft.source
+    return source is not None and source.kind != "agency" and any(map(source.owns, agencies.agencies[key].domains))
 
 
 def marked_lines(draft: Draft, who: Attribution) -> dict[str, str | None]:

@@ -328,3 +328,18 @@ def test_a_page_without_any_statement_has_none(credit):
         TEXT,
     )
     assert article.provenance == {}
+
+
+def test_sources_of_boxes_in_the_middle_of_a_text_are_no_credits_of_the_text(credit):
+    boxes = "".join(f"<p>Quelle: <a href='https://amt{n}.example/x'>Amt Nord {n}</a></p>" for n in range(3))
+    assert credit(Case(body=boxes)).credits == []
+    text = f"{TEXT}\nQuelle: Amt Nord\n{TEXT}\n{TEXT}\n{TEXT}"
+    article = credit(Case(text=text, body="<p>Quelle: Amt Nord</p>"))
+    assert (article.credits, article.text) == ([], text)
+
+
+def test_a_name_with_small_words_is_whole_and_told_once(credit):
+    line = "This story originally appeared in Reasons to Cross Rivers and is republished here."
+    body = f"<p><em>{line.removesuffix(' here.')}</em> here.</p>"
+    article = credit(Case(text=f"{TEXT}\n{line}", body=body))
+    assert kinds(article) == [("credit_name", "Reasons to Cross Rivers")]
