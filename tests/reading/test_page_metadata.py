@@ -192,7 +192,10 @@ def test_only_the_node_of_this_page_speaks(read_page):
 
 
 def test_rights_are_kept_as_found(read_page):
-    head = '<meta name="robots" content="noai, max-snippet:50"><meta name="tdm-reservation" content="1"><link rel="license" href="https://l.example/by">'
+    head = (
+        '<meta name="robots" content="noai, max-snippet:50"><meta name="tdm-reservation" content="1">'
+        '<link rel="license" href="https://l.example/by">'
+    )
     article = read_page(article_page(head), headers={"x-robots-tag": "noimageai"}).article
     assert article.rights == {
         "robots": "noai, max-snippet:50",
