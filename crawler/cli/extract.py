@@ -74,7 +74,7 @@ def page_of(what: str, url: str | None, config: Configuration) -> Page:
     url: where the saved file came from; None takes the file's own address. Raises PresswatchError.
     """
     if what.startswith(("http://", "https://")):
-        from crawler.session import fetch_one
+        from crawler.fetch_one import fetch_one
 
         return fetch_one(what, config)
     path = Path(what)
@@ -120,13 +120,14 @@ def _answer(row: bytes, folder: Path, knowledge: Knowledge) -> tuple[object, str
     url = "?"
     try:
         fields = orjson.loads(row)
-        ref, url = fields.get("id"), str(fields["url"])
+        ref, url = fields.get("id"), fields["url"]
         page = saved_page(_saved(fields, folder), knowledge.sources.values())
-        return ref, url, read(page, knowledge)
     except OSError as error:
         return ref, url, Rejected(reason=Reason.EMPTY, detail=f"cannot read the file: {error.strerror}")
-    except (KeyError, AttributeError, TypeError, orjson.JSONDecodeError) as error:
-        return ref, url, Rejected(reason=Reason.BAD_URL, detail=f"the row cannot be read: {error!r}")
+    except (KeyError, AttributeError, TypeError, ValueError) as error:
+        return ref, str(url), Rejected(reason=Reason.BAD_URL, detail=f"the row cannot be used: {error!r}")
+    try:
+        return ref, url, read(page, knowledge)
     except Exception as error:  # noqa: BLE001 - the page that breaks the reader must not take the others with it
         return ref, url, Rejected(reason=Reason.EXTRACT_CRASH, detail=repr(error))
 
