@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -168,6 +169,7 @@ class Agencies:
         return next((key for n in (3, 2, 1) if n < len(words) and (key := self.by_name(" ".join(words[:n])))), None)
 
 
+@lru_cache(maxsize=8192)  # the names of all sources are compared with every unknown name
 def fold(name: str) -> str:
     """A name for comparison: no accents, no case, single spaces, without `The` and outer punctuation."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
