@@ -61,9 +61,9 @@ class Session:
             Store(folder=held.path, db=held.db, archive=held.archive, zone=settings.zone, clock=held.clock)
         )
         self.readers = ReaderPool(self.config)
-        self.readers.start()
         limits = Limits(per_host=settings.concurrency_per_host, unsettled=3 * settings.concurrency)
         self.dispatcher = Dispatcher(self.writer, limits)
+        self.readers.start(on_failure=self.dispatcher.fail)
         self.intake = Intake(
             Hands(
                 config=self.config,

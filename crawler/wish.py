@@ -109,8 +109,9 @@ class Report:
         )
 
     def _missing_documents(self) -> list[Missing]:
+        """A document that the configuration names is always wanted: whatever kept it away is a fault."""
         return [
-            Missing(url=url, reason=poll.reason, detail=poll.detail, fault=is_fault(poll.reason))
+            Missing(url=url, reason=poll.reason, detail=poll.detail, fault=True)
             for url, poll in self.polls.items()
             if poll.reason
         ]

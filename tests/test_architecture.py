@@ -50,7 +50,7 @@ def test_apscheduler_is_met_in_the_scheduler():
 
 
 def test_no_module_below_the_command_line_imports_it():
-    allowed = ("crawler.cli", "crawler.demo")
+    allowed = ("crawler.cli", "crawler.__main__")
     assert [name for name in importers("crawler.cli") if not name.startswith(allowed)] == []
 
 

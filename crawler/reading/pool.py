@@ -12,6 +12,7 @@ import itertools
 import os
 import sys
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,12 +23,14 @@ from crawler.configuration import Configuration
 from crawler.discovery import Child, Discovered
 from crawler.reading.frames import LENGTHS, pack
 from pipelines.article import Page, Reading, Rejected, article_from_json, link_from_json
+from pipelines.errors import PresswatchError
 from pipelines.reasons import Reason
 
 DEPTH = 2
 """Tasks a reader holds at once: one it works on, and the next already in its pipe."""
 _START_DEADLINE = 60.0
 _STRIKES = 2
+_FALSE_STARTS = 3
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -49,10 +52,10 @@ class ReaderPool:
         self._readers: list[asyncio.Task[None]] = []
         self._closing = False
 
-    def start(self) -> None:
-        """Start the readers; returns at once."""
+    def start(self, on_failure: Callable[[BaseException], None]) -> None:
+        """Start the readers; returns at once. on_failure: told when readers cannot be started at all."""
         count = self._config.settings.workers or os.cpu_count() or 1
-        self._readers = [asyncio.create_task(self._supervise(), name=f"reader-{n}") for n in range(count)]
+        self._readers = [asyncio.create_task(self._supervise(on_failure), name=f"reader-{n}") for n in range(count)]
 
     @property
     def waiting(self) -> int:
@@ -105,9 +108,13 @@ class ReaderPool:
     async def _take(self) -> _Task:
         return (await self._queue.get())[2]
 
-    async def _supervise(self) -> None:
+    async def _supervise(self, on_failure: Callable[[BaseException], None]) -> None:
         """Keep one reader alive, and give back what a dead one held."""
+        false_starts = 0
         while not self._closing:
+            if false_starts >= _FALSE_STARTS:
+                on_failure(_cannot_start())
+                return
             held: deque[_Task] = deque()
             process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "crawler.reading.process"),
@@ -118,7 +125,11 @@ class ReaderPool:
                 limit=1 << 24,
             )
             try:
-                await _Conversation(process, held, self).run(self._hello)
+                conversation = _Conversation(process, held, self)
+                false_starts += 1
+                await conversation.begin(self._hello)
+                false_starts = 0
+                await conversation.go_on()
             except (TimeoutError, EOFError, ConnectionError):
                 self._give_back(held)
             finally:
@@ -136,6 +147,11 @@ class ReaderPool:
                 self._put(task)
 
 
+def _cannot_start() -> PresswatchError:
+    cause = "they end before they are ready; what they said stands above"
+    return PresswatchError("cannot read pages", "reader processes", cause, "mend the installation or the configuration")
+
+
 class _Conversation:
     """Sends tasks to one reader and hands out its answers, which come in the order of the tasks."""
 
@@ -148,11 +164,14 @@ class _Conversation:
         self._room = asyncio.Semaphore(DEPTH)
         self._sent = asyncio.Event()
 
-    async def run(self, hello: bytes) -> None:
-        """Talk until the reader fails: raises TimeoutError, EOFError or ConnectionError."""
+    async def begin(self, hello: bytes) -> None:
+        """Give the reader its configuration, and wait until it is ready."""
         self._stdin.write(hello)
         async with asyncio.timeout(_START_DEADLINE):
             await self._frame()
+
+    async def go_on(self) -> None:
+        """Talk until the reader fails: raises TimeoutError, EOFError or ConnectionError."""
         sender = asyncio.create_task(self._send())
         try:
             await self._receive()
