@@ -69,6 +69,10 @@ class View:
         """The address without a facet."""
         return replace(self, filters={key: value for key, value in self.filters.items() if key != name}).url()
 
+    def unfiltered(self) -> str:
+        """The address without any facet."""
+        return replace(self, filters={}).url()
+
     def sorted_by(self, by: str) -> str:
         """The address in another order."""
         return replace(self, by=by).url()

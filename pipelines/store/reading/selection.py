@@ -11,7 +11,7 @@ from datetime import UTC, datetime, tzinfo
 from pipelines.clock import iso
 from pipelines.search import And, Filter, Node, Not, Or, Term, wanted_terms
 
-NEWEST = 10_000
+NEWEST = 5_000
 """How many matches, newest first, are counted and grouped; older ones are reached by narrowing the selection."""
 
 _COLUMNS = {"source": "source", "lang": "language", "agency": "agency", "story": "story", "day": "day", "kind": "kind"}

@@ -1,0 +1,132 @@
+"""The SQL of a query and a plain reading of its tree agree on which articles are meant."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipelines.search import And, Filter, Node, Not, Or, Term, parse
+from pipelines.store.reading.articles import newest
+from pipelines.store.reading.facets import facets, topic_labels
+from pipelines.store.reading.opening import reading
+from pipelines.store.reading.selection import Selection
+from pipelines.store.reading.stories import inbox
+
+WORDS = ("sequía", "bridge", "puente nuevo", "Quintanar", "vendim", "strike", "campana vieja", "zzz")
+VALUES = {
+    "source": ("el-mirador", "the-lantern"), "lang": ("es", "en"), "country": ("ES", "IQ"), "agency": ("efe", "ap"),
+    "topic": ("15000000", "medtop:11000000"), "before": ("2025-03-20",), "after": ("2025-03-20",),
+    "day": ("2025-03-19",),
+}  # fmt: skip
+LEAVES = st.one_of(
+    st.builds(Term, words=st.sampled_from(WORDS), prefix=st.booleans(), title=st.booleans()),
+    st.sampled_from([Filter(field=name, value=value) for name, values in VALUES.items() for value in values]),
+)
+TREES = st.recursive(
+    LEAVES,
+    lambda inner: st.one_of(
+        st.builds(Not, part=inner),
+        st.builds(And, parts=st.tuples(inner, inner)),
+        st.builds(Or, parts=st.tuples(inner, inner)),
+    ),
+    max_leaves=6,
+)
+
+
+def tokens(text: str) -> list[str]:
+    plain = "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
+    return re.findall(r"[^\W_]+", plain)
+
+
+def occurs(term: Term, article: dict) -> bool:
+    wanted = tokens(term.words)
+    for held in [tokens(article["title"])] if term.title else [tokens(article["title"]), tokens(article["text"])]:
+        for at in range(len(held) - len(wanted) + 1):
+            piece = held[at : at + len(wanted)]
+            last = piece[-1].startswith(wanted[-1]) if term.prefix else piece[-1] == wanted[-1]
+            if piece[:-1] == wanted[:-1] and last:
+                return True
+    return False
+
+
+def holds(node: Node, article: dict) -> bool:
+    match node:
+        case Term():
+            return occurs(node, article)
+        case Not(part=part):
+            return not holds(part, article)
+        case And(parts=parts):
+            return all(holds(part, article) for part in parts)
+        case Or(parts=parts):
+            return any(holds(part, article) for part in parts)
+    return fits(node, article)
+
+
+def fits(node: Filter, article: dict) -> bool:
+    if node.field in ("before", "after"):
+        earlier = article["published"] < f"{node.value}T00:00:00+00:00"
+        return earlier if node.field == "before" else not earlier
+    if node.field == "day":
+        return article["fetched"].startswith(node.value)
+    if node.field == "country":
+        return node.value in article["countries"]
+    if node.field == "topic":
+        return any(topic["code"].endswith(node.value.removeprefix("medtop:")) for topic in article["topics"])
+    return article[{"lang": "language"}.get(node.field, node.field)] == node.value
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(tree=TREES)
+def test_any_tree_selects_what_it_says(generated, tree):
+    with reading(generated) as db:
+        everything = newest(db, Selection(), 1000)
+        found = {article["id"] for article in newest(db, Selection(tree=tree), 1000)}
+    assert found == {article["id"] for article in everything if holds(tree, article)}
+
+
+def test_the_newest_come_first_and_the_best_when_asked(told_twice):
+    with reading(told_twice) as db:
+        assert [held["id"] for held in newest(db, Selection(), 9)] == ["cccccc03", "bbbbbb02", "aaaaaa01", "dddddd04"]
+        ranked = newest(db, Selection(tree=parse("firmó OR vendimia"), by_rank=True), 9)
+    assert ranked[0]["id"] == "dddddd04"  # in the headline
+
+
+def test_a_copy_is_folded_only_where_its_original_is_found_too(told_twice):
+    with reading(told_twice) as db:
+        folded = newest(db, Selection(tree=parse("pesca"), copies=False), 9)
+        alone = newest(db, Selection(tree=parse("pesca source:la-voz-serrana"), copies=False), 9)
+    assert [held["id"] for held in folded] == ["aaaaaa01"]
+    assert [held["id"] for held in alone] == ["bbbbbb02"]
+
+
+def test_a_topic_may_be_named_by_its_label(told_twice):
+    with reading(told_twice) as db:
+        found = newest(db, Selection(tree=parse('topic:"International rel"'), labels=topic_labels(db)), 9)
+    assert [held["id"] for held in found] == ["aaaaaa01"]
+
+
+@pytest.mark.parametrize(
+    "query", ['"', "'; DROP TABLE articles; --", "a* OR *", "NEAR(a b)", "{title}:a", "^a", "a:b", "\0"]
+)
+def test_what_is_typed_never_becomes_sql(generated, query):
+    from pipelines.search import QueryError
+
+    with reading(generated) as db:
+        try:
+            newest(db, Selection(tree=parse(query)), 3)
+        except QueryError as refused:
+            assert refused.column > 0
+
+
+def test_facets_count_what_is_selected(told_twice):
+    with reading(told_twice) as db:
+        found = inbox(db, Selection(tree=parse("pesca OR fishing")))
+        counts = facets(db)
+    assert (found.matches, found.total) == (3, 1)
+    assert counts["country"] == [("ES", 2), ("GB", 1)]
+    assert counts["language"] == [("es", 2), ("en", 1)]
+    assert counts["agency"] == [("efe", 1)]
