@@ -110,16 +110,11 @@ def test_a_topic_may_be_named_by_its_label(told_twice):
 
 
 @pytest.mark.parametrize(
-    "query", ['"', "'; DROP TABLE articles; --", "a* OR *", "NEAR(a b)", "{title}:a", "^a", "a:b", "\0"]
+    "query", ["'; DROP TABLE articles; --", "agua* OR *luz", "NEAR(a b)", "{title} ^a", "a\0b", '"a""b"', "-- -a b", "rank"]
 )
-def test_what_is_typed_never_becomes_sql(generated, query):
-    from pipelines.search import QueryError
-
+def test_what_is_typed_never_becomes_sql_or_fts(generated, query):
     with reading(generated) as db:
-        try:
-            newest(db, Selection(tree=parse(query)), 3)
-        except QueryError as refused:
-            assert refused.column > 0
+        assert newest(db, Selection(tree=parse(query)), 3) == []
 
 
 def test_facets_count_what_is_selected(told_twice):
