@@ -42,6 +42,15 @@ _SHARE = 0.6
 """Share of the page's paragraph text below which the same is done."""
 _FULLER = 2
 """How much longer another text must be to take the place of the page's."""
+_PROMPT = re.compile(
+    r"[\W_]*(?:(?:segu[ií]r?|sigue) leyendo|le[ae] (?:también|más)|(?:te|le) puede interesar|te recomendamos|"
+    r"ver también|leia (?:também|mais)|veja também|(?:à )?lire aussi|lesen sie auch|mehr zum thema|auch interessant|"
+    r"leggi anche|read (?:more|also|next)|also read|see also|related(?: stor(?:y|ies)| articles?| content)?|"
+    r"(?:keep|continue) reading|advertisement|publicidad|publicidade|anzeige|werbung|temas relacionados|"
+    r"(?:subscribe|suscr[ií]b(?:ete|ase)|assine|abonnez-vous|jetzt abonnieren|sign up (?:for|to))\b[^.!?]{0,80})"
+    r"\s*(?:[:：|»→>]\s*.{0,200}|[\W_]*)",
+    re.IGNORECASE,
+)
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
@@ -58,7 +67,7 @@ class Extracted:
 def clean(draft: Draft, knowledge: Knowledge) -> Rejected | None:  # noqa: ARG001 - a Stage
     """READ stage: fill in the article's text and extractor."""
     found = read_text(draft)
-    draft.article.text = without_title(found.text, _titles(draft))
+    draft.article.text = without_prompts(without_title(found.text, _titles(draft)))
     draft.article.extractor = found.extractor
     draft.article.provenance["text"] = found.extractor.split()[0]
     return None
@@ -118,11 +127,26 @@ def _quiet() -> None:
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
+def without_prompts(text: str) -> str:
+    """The text without lines that only send the reader elsewhere: `Seguir leyendo:`, `Lea también: ...`."""
+    return "\n".join(line for line in text.split("\n") if len(line) > 220 or not _PROMPT.fullmatch(line))
+
+
 def _light_copy(tree: HtmlElement) -> HtmlElement:
     """A copy to cut up, without what never holds text: trafilatura changes and copies what it is given."""
     light = copy.copy(tree)
     etree.strip_elements(light, *_NO_TEXT, with_tail=False)
+    _without_layout_tables(light)
     return light
+
+
+def _without_layout_tables(tree: HtmlElement) -> None:
+    """Turn tables that lay out a page, whose cells hold paragraphs, into plain blocks; tables of data stay."""
+    for cell in list(tree.iter("td")):
+        if cell.tag == "td" and next(cell.iterchildren("p", "div", "table", "h1"), None) is not None:
+            table = next(cell.iterancestors("table"), None)
+            for element in table.iter("table", "tbody", "tr", "td") if table is not None else ():
+                element.tag = "div"
 
 
 def _trimmed(tree: HtmlElement, source: Source) -> HtmlElement | None:

@@ -22,6 +22,8 @@ _WRAPPING = re.compile(
     r"^\s*(<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*$"
 )
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_UNCLOSED = re.compile(r"(.)\s*<(?:meta|link|script|/?title)\b.*")
+"""A title that was not closed and swallowed the head."""
 _MAX_NODES = 500
 _MAX_DEPTH = 6
 _NESTED = ("@graph", "mainEntity", "mainEntityOfPage", "subjectOf", "hasPart", "itemReviewed")
@@ -59,7 +61,7 @@ def _named(element: HtmlElement) -> Iterator[tuple[str, str]]:
             if rel in _LINKS:
                 yield f"link:{rel}", squeeze(element.get("href"))
     elif (parent := element.getparent()) is not None and parent.tag in ("head", "html"):  # not the title of a drawing
-        yield "title", squeeze(element.text_content())
+        yield "title", _UNCLOSED.sub(r"\1", squeeze(element.text_content()))
 
 
 def lenient_json(text: str) -> object:

@@ -120,7 +120,8 @@ def _answer(row: bytes, folder: Path, knowledge: Knowledge) -> tuple[object, str
     url = "?"
     try:
         fields = orjson.loads(row)
-        ref, url = fields.get("id"), fields["url"]
+        ref = fields.get("id")
+        url = fields["url"]
         page = saved_page(_saved(fields, folder), knowledge.sources.values())
     except OSError as error:
         return ref, url, Rejected(reason=Reason.EMPTY, detail=f"cannot read the file: {error.strerror}")

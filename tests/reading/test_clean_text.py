@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from importlib.metadata import version
 
+import pytest
 from reading_pages import BODY, PARAGRAPHS, article_page, page_of
 
 from pipelines.article import Link
-from pipelines.clean import block_text, html_text, without_title
+from pipelines.clean import block_text, html_text, without_prompts, without_title
 from pipelines.opening import parse
 from pipelines.source import Source
 from pipelines.text import content_hash, word_count
@@ -112,3 +113,45 @@ def test_words_and_hash_follow_the_data_dictionary():
 def test_the_article_is_counted_and_hashed(read_page):
     article = read_page(article_page()).article
     assert (article.word_count, article.content_hash) == (word_count(WHOLE), content_hash(TITLE, WHOLE))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Seguir leyendo:",
+        "SEGUIR LEYENDO",
+        "Te puede interesar: El museo de los trenes abre sus puertas",
+        "Lea también: otra nota",
+        "Read more",
+        "Lire aussi : le phare de nuit",
+        "Lesen Sie auch: Das Licht am Hafen",
+        "Subscribe for one coin a week",
+        "Publicidad",
+    ],
+)
+def test_lines_that_send_the_reader_elsewhere_are_dropped(line):
+    assert without_prompts(f"First.\n{line}\nLast.") == "First.\nLast."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Read more slowly, the keeper told the children, and you will hear the sea.",
+        "Subscribers of the theatre voted on Monday.",
+        "Related species live in the north.",
+        "Publicidad engañosa es el cargo que enfrenta el dueño.",
+    ],
+)
+def test_sentences_that_begin_likewise_stay(line):
+    assert without_prompts(line) == line
+
+
+def test_a_page_laid_out_in_tables_has_paragraphs(read_page):
+    menu = "<td><a href='/'>Home</a><a href='/town'>Town</a></td>"
+    page = page_of(f"<table><tr>{menu}<td><div>{BODY}</div></td></tr></table>", f"<title>{TITLE}</title>")
+    assert read_page(page).article.text == WHOLE
+
+
+def test_a_table_of_data_stays_a_table(read_page):
+    table = "<table><tr><th>Step</th><th>State</th></tr><tr><td>41</td><td>loose</td></tr></table>"
+    assert "| 41 | loose |" in read_page(article_page(body=BODY + table)).article.text
