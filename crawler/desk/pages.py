@@ -21,7 +21,7 @@ from pipelines.store.reading.facets import facets, topic_labels
 from pipelines.store.reading.lineage import lineage
 from pipelines.store.reading.opening import reading
 from pipelines.store.reading.selection import Selection
-from pipelines.store.reading.stories import Inbox, Story, appeared, inbox, minutes_between, story
+from pipelines.store.reading.stories import Inbox, Story, appeared, dated, inbox, minutes_between, story
 
 A_PAGE = 30
 LONGEST_TIMELINE = 60
@@ -51,6 +51,7 @@ class Pages:
         words = self.words_for(request)
         shown = {"found": found, "facets": counts, "labels": labels, "problem": None, "searched": bool(terms)}
         shown["groups"] = self.groups(found, words, by_day=not chosen.by_rank)
+        shown["dated"] = dated
         shown["excerpt"] = lambda held: _excerpt(held, terms)
         return self.page(request, "inbox.html", shown | {"more": view.page * A_PAGE < found.total})
 
@@ -59,9 +60,7 @@ class Pages:
         groups: list[tuple[str, list[Story]]] = []
         for item in found.stories:
             heading = (
-                day_heading(item.matched["fetched"], self.clock(), words, self.desk.zone)
-                if by_day
-                else words["best_first"]
+                day_heading(dated(item.matched), self.clock(), words, self.desk.zone) if by_day else words["best_first"]
             )
             if not groups or groups[-1][0] != heading:
                 groups.append((heading, []))

@@ -62,7 +62,6 @@ def generate(folder: Path, *, articles: int, seed: int = 1, end: datetime = END)
             _story(filling, size, moment)
             moment += step * size
         _unhappy(filling, end)
-    db.execute("ANALYZE")
     db.close()
 
 

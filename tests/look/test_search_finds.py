@@ -6,15 +6,17 @@ import re
 import unicodedata
 
 import pytest
+from generate_catalogue import add
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from told_articles import article
 
 from pipelines.search import And, Filter, Node, Not, Or, Term, parse
 from pipelines.store.reading.articles import newest
 from pipelines.store.reading.facets import facets, topic_labels
 from pipelines.store.reading.opening import reading
 from pipelines.store.reading.selection import Selection
-from pipelines.store.reading.stories import inbox
+from pipelines.store.reading.stories import dated, inbox
 
 WORDS = ("sequía", "bridge", "puente nuevo", "Quintanar", "vendim", "strike", "campana vieja", "zzz")
 VALUES = {
@@ -125,3 +127,15 @@ def test_facets_count_what_is_selected(told_twice):
     assert counts["country"] == [("ES", 2), ("GB", 1)]
     assert counts["language"] == [("es", 2), ("en", 1)]
     assert counts["agency"] == [("efe", 1)]
+
+
+def test_articles_stand_in_order_of_publication_and_the_future_is_not_believed(filling, tmp_path):
+    moments = {"late1": "2025-03-20T07:00:00+00:00", "late2": "2031-01-01T00:00:00+00:00", "late3": None}
+    for ident, published in moments.items():
+        add(filling, article(ident, "Algo", published=published, first_seen="2025-03-20T07:30:00+00:00"))
+    filling.db.commit()
+    with reading(tmp_path / "data") as db:
+        found = newest(db, Selection(), 9)
+        assert [held["id"] for held in found] == ["late2", "late3", "late1"]
+        assert [dated(held)[11:16] for held in found] == ["08:00", "07:30", "07:00"]
+        assert [held["id"] for held in newest(db, Selection(tree=parse("before:2026-01-01")), 9)][0] == "late2"

@@ -43,7 +43,7 @@ def by_ids(db: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Record]:
     """The newest versions of the given articles, by id; those not stored are left out."""
     found = {}
     for ident in ids:
-        row = db.execute(f"SELECT {_FIELDS} FROM articles a WHERE a.id = ? AND a.latest = 1", (ident,)).fetchone()  # noqa: S608 - constants
+        row = db.execute(f"SELECT {_FIELDS} FROM articles a WHERE a.id = ? AND +a.latest = 1", (ident,)).fetchone()  # noqa: S608 - constants
         if row:
             found[ident] = record(row)
     return found

@@ -62,7 +62,7 @@ def per_day(db: sqlite3.Connection, since_day: str) -> dict[str, dict[str, int]]
 
 def last_of_sources(db: sqlite3.Connection) -> dict[str, str]:
     """Source -> when its newest article was fetched."""
-    query = "SELECT source, max(fetched) FROM articles WHERE latest = 1 GROUP BY source"
+    query = "SELECT source, max(fetched) FROM articles WHERE +latest = 1 GROUP BY source"  # +: by articles_source
     return dict(db.execute(query).fetchall())
 
 

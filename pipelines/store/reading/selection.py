@@ -14,6 +14,9 @@ from pipelines.search import And, Filter, Node, Not, Or, Term, wanted_terms
 NEWEST = 5_000
 """How many matches, newest first, are counted and grouped; older ones are reached by narrowing the selection."""
 
+DATED = "min(coalesce(a.published, a.first_seen), a.fetched)"
+"""The time by which articles are put in order: as published, else first seen, and never later than fetched."""
+
 _COLUMNS = {"source": "source", "lang": "language", "agency": "agency", "story": "story", "day": "day", "kind": "kind"}
 
 
@@ -51,6 +54,8 @@ class Statement:
     """Its named parameters."""
     leaves: list[Leaf]
     """What is looked up first, into temp.hits: SQLite would repeat a MATCH for each row."""
+    narrow: bool = False
+    """Whether a source, day or story is demanded, whose own index beats the one in order of time."""
     ranked: str | None = None
     """FTS5 expression by which the best match comes first; None: the newest does."""
 
@@ -62,7 +67,9 @@ class Statement:
     @property
     def order(self) -> str:
         """What comes first."""
-        return "r.place" if self.ranked else "a.fetched DESC, a.key DESC"
+        if self.ranked:
+            return "r.place"
+        return f"{'+' * self.narrow}{DATED} DESC, a.key DESC"  # a unary plus keeps SQLite from that index
 
     def prepare(self, db: sqlite3.Connection) -> None:
         """Look the leaves up."""
@@ -105,7 +112,14 @@ def statement(selection: Selection) -> Statement:
         where = f"{where} AND {_no_copy(where)}"
     ranked = tree is not None and selection.by_rank and _needs_words(tree)
     best = " OR ".join(_expression(term) for term in wanted_terms(tree)) if tree is not None and ranked else None
-    return Statement(where=where, values=writer.values, leaves=writer.leaves, ranked=best)
+    narrow = tree is not None and _is_narrow(tree)
+    return Statement(where=where, values=writer.values, leaves=writer.leaves, narrow=narrow, ranked=best)
+
+
+def _is_narrow(node: Node) -> bool:
+    if isinstance(node, And):
+        return any(_is_narrow(part) for part in node.parts)
+    return isinstance(node, Filter) and node.field in ("source", "day", "story")
 
 
 def _needs_words(node: Node) -> bool:
@@ -116,7 +130,7 @@ def _needs_words(node: Node) -> bool:
 
 def _no_copy(where: str) -> str:
     """No original of the article is selected itself."""
-    inner = re.sub(r"\ba\.", "o.", where)
+    inner = re.sub(r"\ba\.", "o.", where).replace("o.latest", "+o.latest")  # by id, not by the index on latest
     return f"(a.duplicate_of IS NULL OR NOT EXISTS (SELECT 1 FROM articles o WHERE o.id = a.duplicate_of AND {inner}))"  # noqa: S608 - our own words
 
 
@@ -156,7 +170,7 @@ class _Writer:
     def filter(self, node: Filter) -> str:
         if node.field in ("before", "after"):
             sign = "<" if node.field == "before" else ">="
-            return f"coalesce(a.published, a.first_seen) {sign} {self.value(self.moment(node.value))}"
+            return f"{DATED} {sign} {self.value(self.moment(node.value))}"
         if node.field == "country":
             return self.held("country", node.value)
         if node.field == "topic":

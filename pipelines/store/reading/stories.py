@@ -76,6 +76,11 @@ def appeared(article: Record) -> str:
     return str(claimed if trusted else article["first_seen"])
 
 
+def dated(article: Record) -> str:
+    """The time by which articles are put in order; selection.DATED says the same in SQL."""
+    return min(str(article["published"] or article["first_seen"]), str(article["fetched"]))
+
+
 def minutes_between(earlier: str, later: str) -> int:
     """Whole minutes from one ISO time to another."""
     return round((datetime.fromisoformat(later) - datetime.fromisoformat(earlier)).total_seconds() / 60)
