@@ -18,7 +18,7 @@ from trafilatura import bare_extraction
 from pipelines.article import Rejected
 from pipelines.draft import Draft, Knowledge
 from pipelines.source import Source
-from pipelines.structured import article_nodes
+from pipelines.structured import article_nodes, shown_text
 from pipelines.text import squeeze, tidy
 
 _NO_TEXT = ("script", "style", "svg", "template", "iframe", "noscript", "object", "canvas")
@@ -135,6 +135,9 @@ def without_prompts(text: str) -> str:
 def _light_copy(tree: HtmlElement) -> HtmlElement:
     """A copy to cut up, without what never holds text: trafilatura changes and copies what it is given."""
     light = copy.copy(tree)
+    for drawing in light.iter("svg"):
+        if len(drawing.text_content()) > _SHORT:  # one that was not closed, and holds the rest of the page
+            drawing.tag = "div"
     etree.strip_elements(light, *_NO_TEXT, with_tail=False)
     _without_layout_tables(light)
     return light
@@ -246,7 +249,7 @@ def _titles(draft: Draft) -> set[str]:
     head = draft.head
     found = [*head.get("og:title", []), *head.get("twitter:title", []), *head.get("title", [])]
     found += [node["headline"] for node in article_nodes(draft.jsonld) if isinstance(node.get("headline"), str)]
-    found += [element.text_content() for element in draft.tree.iter("h1")]
+    found += [shown_text(element) for element in draft.tree.iter("h1")]
     if draft.page.link is not None and draft.page.link.title:
         found.append(draft.page.link.title)
     return {bare(title) for title in found}

@@ -109,12 +109,14 @@ def _data_signs(draft: Draft) -> Iterator[tuple[int, str]]:
 
 def _body_signs(draft: Draft) -> Iterator[tuple[int, str]]:
     """Long paragraphs speak for an article; a text that consists of links, and headlines that are links, for a list."""
-    links = {bare(text) for link in draft.tree.iter("a") if len(text := link.text_content().strip()) >= 25}
+    texts = [text for link in draft.tree.iter("a") if (text := link.text_content().strip())]
+    names, links = {bare(text) for text in texts}, {bare(text) for text in texts if len(text) >= 25}
     lines = set(draft.article.text.split("\n"))
     linked = {line for line in lines if bare(line) in links}
+    named = {line for line in lines if bare(line) in names}
     prose = sum(len(line) for line in lines - linked if len(line) >= 100)
-    if len(linked) >= 4 and len(linked) * 3 >= len(lines):
-        yield 3, f"{len(linked)} of {len(lines)} lines are links"
+    if (len(linked) >= 4 and len(linked) * 3 >= len(lines)) or (len(named) >= 8 and len(named) * 5 >= len(lines) * 4):
+        yield 3, f"{len(named)} of {len(lines)} lines are links"
     elif prose >= 1200:
         yield -3, "running text"
     elif prose >= 500:

@@ -15,7 +15,7 @@ from pipelines.authors import find_authors, outlet_names
 from pipelines.clean import bare, without_title
 from pipelines.draft import Draft, Knowledge
 from pipelines.publishing import fill_dates
-from pipelines.structured import main_nodes, strings
+from pipelines.structured import main_nodes, shown_text, strings
 from pipelines.text import squeeze
 
 _Found = Iterator[tuple[str, str]]
@@ -65,7 +65,7 @@ def _take(article: Article, name: str, found: _Found) -> None:
 def _titles(draft: Draft) -> _Found:
     """Headlines; one that is cut short gives way to the heading it is the beginning of."""
     outlets = outlet_names(draft)
-    headings = [squeeze(element.text_content()) for element in draft.tree.iter("h1")]
+    headings = [shown_text(element) for element in draft.tree.iter("h1")]
     for provenance, raw in _raw_titles(draft, headings):
         title = without_outlet(raw, outlets)
         whole = _as_shown(title, headings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import html
 import json
 import re
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import orjson
+from lxml import etree
 from lxml.html import HtmlElement
 
 from pipelines.article import Rejected
@@ -62,6 +64,15 @@ def _named(element: HtmlElement) -> Iterator[tuple[str, str]]:
                 yield f"link:{rel}", squeeze(element.get("href"))
     elif (parent := element.getparent()) is not None and parent.tag in ("head", "html"):  # not the title of a drawing
         yield "title", _UNCLOSED.sub(r"\1", squeeze(element.text_content()))
+
+
+def shown_text(element: HtmlElement) -> str:
+    """The element's text on one line, without scripts and styles inside it."""
+    if element.find(".//script") is None and element.find(".//style") is None:
+        return squeeze(element.text_content())
+    bare = copy.copy(element)
+    etree.strip_elements(bare, "script", "style", with_tail=False)
+    return squeeze(bare.text_content())
 
 
 def lenient_json(text: str) -> object:

@@ -155,3 +155,8 @@ def test_a_page_laid_out_in_tables_has_paragraphs(read_page):
 def test_a_table_of_data_stays_a_table(read_page):
     table = "<table><tr><th>Step</th><th>State</th></tr><tr><td>41</td><td>loose</td></tr></table>"
     assert "| 41 | loose |" in read_page(article_page(body=BODY + table)).article.text
+
+
+def test_a_drawing_that_was_not_closed_does_not_swallow_the_text(read_page):
+    article = read_page(article_page(body=f"<div><svg/onload=alert(3)>{BODY}</div>")).article
+    assert article.text == WHOLE

@@ -31,6 +31,7 @@ def cards(count: int, tag: str = "h2", lead: str = "") -> str:
         ("https://vellmar-post.example/autor/an-editor/", cards(15), ""),
         ("https://vellmar-post.example/ultimas-noticias/", cards(25), ""),
         ("https://vellmar-post.example/category/town/page/3/", cards(10, "h2", f"<p>{PARAGRAPHS[0]}</p>"), ""),
+        ("https://vellmar-post.example/list/3", "".join(f"<a href='/a/{n}'>Note {n}</a>\n" for n in range(20)), ""),
         ("https://vellmar-post.example/town", f"<ul>{LINKS}</ul>", ""),
         (
             "https://vellmar-post.example/politics/",

@@ -215,3 +215,8 @@ def test_a_headline_is_one_line(read_page):
         read_page(article_page(title="ok\r\n2026-01-01 INFO: finished\x1b[2J")).article.title
         == "ok 2026-01-01 INFO: finished"
     )
+
+
+def test_a_script_inside_a_headline_is_not_read(read_page):
+    page = page_of(f"<article><h1><script>alert(1)</script>Stairs of the tower</h1>{BODY}</article>")
+    assert read_page(page).article.title == "Stairs of the tower"
