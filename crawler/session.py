@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -13,6 +13,7 @@ from crawler.dispatch import Dispatcher, Limits, Scope
 from crawler.folder import HeldFolder
 from crawler.intake import Hands, Intake
 from crawler.reading.pool import ReaderPool
+from crawler.reading.spawn import Reader
 from crawler.settlement import Settled
 from crawler.wish import Wish
 from crawler.writer import Store, Transaction, Writer
@@ -41,6 +42,8 @@ class Assignment:
     config: Configuration
     held: HeldFolder
     """The data folder, which the session gives up when it closes."""
+    readers: Sequence[Reader] = ()
+    """Reader processes that were started early; none: the session starts its own."""
     on_settled: Callable[[Settled], None] = field(default=_ignore)
     """Told of every outcome of an article."""
 
@@ -60,7 +63,7 @@ class Session:
         self.writer = Writer(
             Store(folder=held.path, db=held.db, archive=held.archive, zone=settings.zone, clock=held.clock)
         )
-        self.readers = ReaderPool(self.config)
+        self.readers = ReaderPool(self.config, assignment.readers)
         limits = Limits(per_host=settings.concurrency_per_host, unsettled=3 * settings.concurrency)
         self.dispatcher = Dispatcher(self.writer, limits)
         self.readers.start(on_failure=self.dispatcher.fail)

@@ -12,6 +12,7 @@ import click
 from crawler.cli import Folders
 from crawler.configuration import Configuration, load, parse_duration
 from crawler.folder import HeldFolder
+from crawler.reading.spawn import spawn_all
 from pipelines.clock import iso, utc_now
 from pipelines.errors import ConfigurationError, FolderBusy
 
@@ -75,6 +76,7 @@ def run(ctx: click.Context, *, verbose: bool) -> None:
     folders: Folders = ctx.obj
     config = load(folders.config)
     held = HeldFolder(folders.data if folders.data_given else config.settings.data, "run")
+    readers = spawn_all(config)  # they load while we do
     start_log(verbose=True)
     from crawler.cli.crawl_output import log_settled
     from crawler.crawling import Order
@@ -84,7 +86,7 @@ def run(ctx: click.Context, *, verbose: bool) -> None:
     log = logging.getLogger("presswatch")
     log.info("watching %s sources into %s", sum(s.enabled for s in config.sources.values()), held.path)
     settled = log_settled(verbose=verbose)
-    run_crawl(Order(assignment=Assignment(config=config, held=held, on_settled=settled), forever=True))
+    run_crawl(Order(assignment=Assignment(config=config, held=held, readers=readers, on_settled=settled), forever=True))
     log.info("stopped")
 
 
@@ -107,13 +109,14 @@ def worth_a_line(record: logging.LogRecord) -> bool:
 
 
 def _crawl_here(config: Configuration, held: HeldFolder, wish: Wish) -> Summary:
+    readers = spawn_all(config)  # they load while we do
     from crawler.cli.crawl_output import watch
     from crawler.crawling import Order
     from crawler.crawling import crawl as run_crawl
     from crawler.session import Assignment
 
     with watch() as settled:
-        assignment = Assignment(config=config, held=held, on_settled=settled)
+        assignment = Assignment(config=config, held=held, readers=readers, on_settled=settled)
         return run_crawl(Order(assignment=assignment, wish=wish))
 
 

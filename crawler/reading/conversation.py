@@ -1,0 +1,95 @@
+"""Talking to one reader: tasks go out, answers come back in their order, and the first late one ends it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from crawler.reading.frames import LENGTHS
+from crawler.reading.spawn import Reader
+from pipelines.reasons import Reason
+
+DEPTH = 2
+"""Tasks a reader holds at once: one it works on, and the next already with it."""
+_START_DEADLINE = 60.0
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Task:
+    """One frame for a reader, and who waits for its answer."""
+
+    frame: bytes
+    answer: asyncio.Future[dict[str, Any]]
+    strikes: int = 0
+    """Readers that ended while they were at it."""
+    last: Reason = Reason.EXTRACT_CRASH
+    """How the last of them ended."""
+
+
+class Conversation:
+    """With one reader process."""
+
+    def __init__(self, held: deque[Task], take: Callable[[], Awaitable[Task]], deadline: float) -> None:
+        """held: the tasks that the reader has, for the caller to give back when it fails; take: waits for the next."""
+        self._held = held
+        self._take = take
+        self._deadline = deadline
+        self._room = asyncio.Semaphore(DEPTH)
+        self._sent = asyncio.Event()
+
+    async def begin(self, reader: Reader, hello: bytes) -> None:
+        """Give the reader its configuration, and wait until it is ready."""
+        self._incoming, self._outgoing = await asyncio.open_connection(sock=reader.channel)
+        self._outgoing.write(hello)
+        async with asyncio.timeout(_START_DEADLINE):
+            await self._frame()
+
+    async def go_on(self) -> None:
+        """Talk until the reader fails: raises TimeoutError, EOFError or ConnectionError."""
+        sender = asyncio.create_task(self._send())
+        try:
+            await self._receive()
+        finally:
+            sender.cancel()
+            await asyncio.gather(sender, return_exceptions=True)
+
+    async def _send(self) -> None:
+        while True:
+            await self._room.acquire()
+            task = await self._take()
+            self._held.append(task)
+            self._outgoing.write(task.frame)
+            self._sent.set()
+
+    async def _receive(self) -> None:
+        while True:
+            while not self._held:
+                self._sent.clear()
+                await self._sent.wait()
+            answer = await self._next_answer(self._held[0])
+            task = self._held.popleft()
+            self._room.release()
+            if not task.answer.done():
+                task.answer.set_result(answer)
+
+    async def _next_answer(self, task: Task) -> dict[str, Any]:
+        try:
+            async with asyncio.timeout(self._deadline):
+                return await self._frame()
+        except TimeoutError:
+            task.last = Reason.EXTRACT_TIMEOUT
+            raise
+        except asyncio.IncompleteReadError as error:
+            task.last = Reason.EXTRACT_CRASH
+            raise EOFError("the reader ended") from error
+
+    async def _frame(self) -> dict[str, Any]:
+        head_length, body_length = LENGTHS.unpack(await self._incoming.readexactly(LENGTHS.size))
+        head = await self._incoming.readexactly(head_length + body_length)
+        answer: dict[str, Any] = orjson.loads(head[:head_length])
+        return answer
