@@ -10,6 +10,7 @@ from typing import cast
 
 import click
 
+from crawler.visible import visible_lines
 from pipelines.errors import PresswatchError
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -81,7 +82,7 @@ def main() -> None:
     try:
         presswatch()
     except PresswatchError as error:
-        click.echo(f"error: {error}", err=True)
+        click.echo(f"error: {visible_lines(str(error))}", err=True)
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.stderr.close()

@@ -63,7 +63,6 @@ CREATE TABLE articles (             -- every version of every article
     id TEXT NOT NULL,
     revision INTEGER NOT NULL,
     latest INTEGER NOT NULL,        -- 1 for the newest version of its id
-    line BLOB NOT NULL,             -- the JSON line as written, with its newline
     file TEXT NOT NULL,             -- path below DATA of the file that holds it
     file_offset INTEGER NOT NULL,   -- byte at which the line begins there
     day TEXT NOT NULL,              -- day of the folder, in the configured time zone
@@ -82,8 +81,10 @@ CREATE TABLE articles (             -- every version of every article
     story TEXT,                     -- present value
     duplicate_of TEXT,              -- present value
     duplicate_kind TEXT,
+    line BLOB NOT NULL,             -- the JSON line as written, with its newline; last, so that scans pass it over
     UNIQUE (id, revision)
 );
+CREATE INDEX articles_dated ON articles (latest, min(coalesce(published, first_seen), fetched));
 CREATE INDEX articles_fetched ON articles (latest, fetched);
 CREATE INDEX articles_source ON articles (source, latest, fetched);
 CREATE INDEX articles_story ON articles (story) WHERE latest;
@@ -120,7 +121,7 @@ CREATE TABLE fingerprints (         -- one row a newest version
     bucket INTEGER NOT NULL,        -- the 72 hours in which `seen` lies, counted from 1970
     language TEXT
 );
-CREATE TABLE fingerprint_hashes (   -- the same, turned round; buckets first, so that what is new is written side by side
+CREATE TABLE fingerprint_hashes (   -- the same, turned round; buckets first, so that new rows lie side by side
     bucket INTEGER NOT NULL,
     hash INTEGER NOT NULL,          -- signed 64 bit
     article INTEGER NOT NULL,
