@@ -14,6 +14,7 @@ from crawler.folder import HeldFolder
 from crawler.intake import Hands, Intake
 from crawler.reading.pool import ReaderPool
 from crawler.reading.spawn import Reader
+from crawler.robots_memory import RobotsMemory
 from crawler.settlement import Settled
 from crawler.wish import Wish
 from crawler.writer import Store, Transaction, Writer
@@ -76,6 +77,9 @@ class Session:
                 clock=held.clock,
                 on_settled=assignment.on_settled,
             )
+        )
+        self.robots = RobotsMemory(
+            catalogue=self.catalogue, writer=self.writer, dispatcher=self.dispatcher, clock=held.clock
         )
         self._run = 0
 

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable
 from dataclasses import dataclass
-from typing import Self
+from typing import Protocol, Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -44,6 +44,16 @@ class Entry:
     """Its rules, or why there are none and nothing may be fetched."""
     expires: float
     """When it must be asked for again, on the monotonic clock."""
+
+
+class Memory(Protocol):
+    """Keeps the answers of servers beyond this process. A spider carries one as `robots_memory`, or none."""
+
+    def recall(self, origin: str) -> tuple[int, bytes, float] | None:
+        """Status, body, and the seconds for which they still hold."""
+
+    def keep(self, origin: str, status: int, body: bytes) -> None:
+        """Note an answer that holds for a day."""
 
 
 class PolitenessMiddleware:
@@ -97,7 +107,7 @@ class PolitenessMiddleware:
 
     async def _learn(self, request: Request, origin: Origin) -> Entry:
         """Fetch and keep; a failure leaves the rules of the day before in force for a while."""
-        entry = await self._fetch(request)
+        entry = self._recalled(request, origin) or await self._fetch(request)
         old = self._known.pop(origin, None)
         if old is not None and isinstance(old.outcome, Robots) and isinstance(entry.outcome, RobotsUnreachable):
             entry = Entry(outcome=old.outcome, expires=entry.expires)
@@ -114,7 +124,22 @@ class PolitenessMiddleware:
             response = await engine.download_async(asked)
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the answer is 'unreachable' with its reason
             return _entry_of_failure(asked.url, error)
-        return _entry_of_answer(asked.url, response)
+        entry, body = _entry_of_answer(asked.url, response)
+        if self._memory and isinstance(entry.outcome, Robots):
+            self._memory.keep(_name(_origin(request)), response.status, body)
+        return entry
+
+    @property
+    def _memory(self) -> Memory | None:
+        return getattr(self._crawler.spider, "robots_memory", None)
+
+    def _recalled(self, request: Request, origin: Origin) -> Entry | None:
+        """What an earlier process learned; what this one knows has run out by now, so it comes first only once."""
+        known = self._memory.recall(_name(origin)) if self._memory and origin not in self._known else None
+        if known is None:
+            return None
+        status, body, seconds = known
+        return Entry(outcome=judge(_robots_request(request).url, status, body), expires=time.monotonic() + seconds)
 
     def _apply(self, request: Request, entry: Entry) -> None:
         outcome = entry.outcome
@@ -141,6 +166,11 @@ def _origin(request: Request) -> Origin:
     return urlparse_cached(request).scheme, host_field(request), request.meta.get("allow_private", False) is True
 
 
+def _name(origin: Origin) -> str:
+    scheme, netloc, allowed = origin
+    return f"{scheme}://{netloc}" + (" private" if allowed else "")
+
+
 def _robots_request(request: Request) -> Request:
     kept = {key: request.meta[key] for key in ("domains", "delay") if key in request.meta}
     return Request(
@@ -160,14 +190,15 @@ def _robots_request(request: Request) -> Request:
     )
 
 
-def _entry_of_answer(url: str, response: Response) -> Entry:
+def _entry_of_answer(url: str, response: Response) -> tuple[Entry, bytes]:
+    """What an answer means, and its readable text."""
     raw = response if isinstance(response, RawResponse) else None
     body = readable_prefix(response.body, raw.field("content-encoding") if raw else None)
     now = time.monotonic()
     try:
-        return Entry(outcome=judge(url, response.status, body), expires=now + LIFETIME)
+        return Entry(outcome=judge(url, response.status, body), expires=now + LIFETIME), body
     except RobotsUnreachable as error:
-        return Entry(outcome=error, expires=now + retry_delay(raw.field("retry-after") if raw else None))
+        return Entry(outcome=error, expires=now + retry_delay(raw.field("retry-after") if raw else None)), body
 
 
 def _entry_of_failure(url: str, error: Exception) -> Entry:

@@ -18,6 +18,7 @@ from crawler.dispatch import PollWork, Scope, Work
 from crawler.fetching import RawResponse, reason_of
 from crawler.folder import HeldFolder
 from crawler.intake import Answer, Intake
+from crawler.robots_memory import RobotsMemory
 from crawler.scheduler import Schedule
 from crawler.session import Assignment, Session
 from crawler.spiders.requests import answer_of, request_for
@@ -38,6 +39,7 @@ class NewsSpider(Spider):
     source_id: ClassVar[str | None] = None
     intake: Intake
     clock: Clock
+    robots_memory: RobotsMemory
     session: Session | None = None
     scope: Scope | None = None
     failure: BaseException | None = None
@@ -59,6 +61,7 @@ class NewsSpider(Spider):
         """Open the session, and yield requests as the dispatcher hands out work and Scrapy has room."""
         session = Session(self.assignment or self._default_assignment())
         self.session, self.intake, self.clock = session, session.intake, session.clock
+        self.robots_memory = session.robots
         if self.on_open:
             self.on_open(self)
         try:

@@ -165,6 +165,13 @@ CREATE TABLE files (                -- lengths up to which the files beside the 
     synced INTEGER NOT NULL DEFAULT 0       -- of these, known to be on disk
 ) WITHOUT ROWID;
 
+CREATE TABLE robots (               -- robots.txt as last had, for a day: a restart must not ask every host again
+    origin TEXT PRIMARY KEY,        -- scheme://host[:port], and ' private' where private addresses were allowed
+    fetched TEXT NOT NULL,
+    status INTEGER NOT NULL,        -- HTTP status
+    body BLOB NOT NULL              -- decoded, cut at the limit
+) WITHOUT ROWID;
+
 CREATE TABLE runs (                 -- each crawl, and each start of the scheduler
     key INTEGER PRIMARY KEY,
     command TEXT NOT NULL,          -- crawl or run
