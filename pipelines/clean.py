@@ -17,6 +17,7 @@ from trafilatura import bare_extraction
 
 from pipelines.article import Rejected
 from pipelines.draft import Draft, Knowledge
+from pipelines.feed_footers import without_footer
 from pipelines.source import Source
 from pipelines.structured import article_nodes, shown_text
 from pipelines.text import squeeze, tidy
@@ -233,7 +234,9 @@ def html_text(html: str) -> str:
 
 def _from_feed(draft: Draft) -> Extracted | None:
     link = draft.page.link
-    return Extracted(text=html_text(link.content), extractor="feed") if link is not None and link.content else None
+    if link is None or not link.content:
+        return None
+    return Extracted(text=without_footer(html_text(link.content)), extractor="feed")
 
 
 def _from_jsonld(draft: Draft) -> Extracted | None:

@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 from pipelines.agencies import Agencies
 from pipelines.article import Article, Credit, CreditKind, Dateline, Rejected
 from pipelines.attribution import Attribution, Statement
-from pipelines.credit_lines import parse_line
+from pipelines.credit_lines import parse_line, share
 from pipelines.credit_markup import canonical, marked_lines, signed, structured
 from pipelines.datelines import DatelineMatch
 from pipelines.draft import Draft, Knowledge
+from pipelines.feed_footers import is_footer
 from pipelines.structured import main_nodes, strings
 
 STRENGTH: tuple[CreditKind, ...] = (
@@ -79,12 +80,20 @@ def _ordered(found: list[Credit]) -> list[Credit]:
 def _name_agency(article: Article, bylines: dict[str, str]) -> None:
     """The one agency that the most trusted kind names; where it names several, none is the article's."""
     for kind in _NAMING:
-        keys = {credit.agency for credit in article.credits if credit.kind == kind and credit.agency}
+        keys = {c.agency for c in article.credits if c.kind == kind and c.agency and _is_whole(c, article)}
         if keys:
             if len(keys) == 1:
                 article.agency = keys.pop()
                 article.provenance["agency"] = bylines.get(article.agency or "", kind) if kind == "byline" else kind
             return
+
+
+def _is_whole(credit: Credit, article: Article) -> bool:
+    """Whether a credit says that the text as a whole is the credited agency's, and not that it helped."""
+    if credit.kind != "credit_name":
+        return True
+    given = share(credit.evidence)
+    return given == "whole" or (given == "unsigned" and not article.authors)
 
 
 def _dateline(draft: Draft, agencies: Agencies) -> list[Statement]:
@@ -126,7 +135,7 @@ def _lines(draft: Draft, who: Attribution, agencies: Agencies) -> list[Statement
         at_end = number >= len(paragraphs) - _TAIL
         said = _said(paragraph, links, who, agencies) if at_end or number < _HEAD else []
         found += said
-        if not said:
+        if not said and not (at_end and is_footer(paragraph)):  # the outlet's own footer credits nobody
             kept.append(paragraph)
             found += _closing(paragraph, who, agencies) if at_end else []
     article.text = "\n".join(kept)

@@ -11,6 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
+
+from pipelines.feed_footers import footer_name, is_footer
 
 MAX_LINE = 400
 """A longer paragraph is no credit line."""
@@ -33,6 +36,12 @@ _KNOWN_ONLY = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """Without a colon these begin ordinary sentences too: only agencies and outlets we know are believed."""
+_PART = re.compile(
+    r"(?:con|com)\s(?:a\s)?ag[eê]nci|with\s|additional\sreporting|reporting\sby|.{2,160}\scontributed\b", re.IGNORECASE
+)
+"""Say that others helped: the text is not theirs, signed or not."""
+_WHOLE = re.compile(r"text[oe]?\b|v[ií]a\b", re.IGNORECASE)
+"""Among the words above, those that credit the whole text."""
 _PUBLISHED = re.compile(
     r"""(?:(?:this|the)\s(?:article|story|report|post|piece|column|content)\s(?:was\s|is\s|has\sbeen\s)?)?(?:originally|first)\s
         (?:published|appeared|posted|produced|written)\s(?:in\s(?:English|Spanish|Portuguese|French|German|Italian)\s)?(?:by|on|in|at|for)
@@ -48,13 +57,6 @@ _PUBLISHED = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """Say that the text stood elsewhere first. Whoever follows is credited, known or not."""
-_SYNDICATED = re.compile(
-    r"""(?:the\spost\s.{1,250}\s(?:first\sappeared|appeared\sfirst)\son|la\sentrada\s.{1,250}\s(?:se\spublicó|apareció)\sprimero\sen
-    |o\spost\s.{1,250}\sapareceu\sprimeiro\sem|l['’]article\s.{1,250}\sest\sapparu\sen\spremier\ssur
-    |der\sbeitrag\s.{1,250}\serschien\szuerst\sauf|l['’]articolo\s.{1,250}\sproviene\sda)\s(?P<name>.{2,80}?)\.?""",
-    re.IGNORECASE | re.VERBOSE,
-)
-"""The line that WordPress puts below items of a feed."""
 _CONTRIBUTED = re.compile(
     r"(?P<name>.{2,80}?)(?:\s(?:writers?|reporters?|journalists?|correspondents?)\s.{2,80}?)?\s(?:also\s)?contributed"
     r"(?:\sto\sthis\s(?:report|story|article))?\.?",
@@ -103,6 +105,8 @@ _FIRST_WORDS = frozenset(
 )
 _FIRST_WORD = re.compile(r"[\w'’]+")
 
+Share = Literal["whole", "unsigned", "part"]
+"""See share()."""
 Known = Callable[[str], str | None]
 """A shown name for an agency or outlet we know; None for any other text."""
 
@@ -125,6 +129,15 @@ def may_be_credit(line: str) -> bool:
     return (word is not None and word[0].casefold() in _FIRST_WORDS) or "contributed" in line
 
 
+def share(line: str) -> Share:
+    """How much of a text a credit line gives to whom it names: `With reporting by` a part, `Con información de` the
+    whole where nobody else signs the text, `Fuente:` the whole."""
+    line = line.strip(_OPENERS)
+    if _PART.match(line):
+        return "part"
+    return "unsigned" if _KNOWN_ONLY.match(line) and not _WHOLE.match(line) else "whole"
+
+
 def parse_line(line: str, known: Known) -> CreditLine | None:
     """A paragraph as a credit line; None where it is anything else."""
     line = line.strip(_OPENERS)
@@ -132,8 +145,8 @@ def parse_line(line: str, known: Known) -> CreditLine | None:
         return None
     if _POINTER.fullmatch(line):
         return CreditLine(names=(), url=None)
-    if found := _SYNDICATED.fullmatch(line):
-        return CreditLine(names=(found["name"].strip(_CLOSERS),), url=None)
+    if (site := footer_name(line)) and is_footer(line):
+        return CreditLine(names=(site.strip(_CLOSERS),), url=None)
     if found := _CONTRIBUTED.fullmatch(line):
         names = _known_names(found["name"], known)
         return CreditLine(names=names, url=None) if names else None

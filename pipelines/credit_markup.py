@@ -9,10 +9,13 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from pipelines.agencies import Agencies
+from pipelines.article import CreditKind
 from pipelines.attribution import Attribution, Statement
 from pipelines.authors import bylines
-from pipelines.credit_lines import may_be_credit, parse_line
+from pipelines.clean import html_text
+from pipelines.credit_lines import may_be_credit, parse_line, share
 from pipelines.draft import Draft
+from pipelines.feed_footers import footer_name, without_footer
 from pipelines.structured import arc_story, main_nodes, strings
 from pipelines.text import squeeze
 
@@ -56,6 +59,18 @@ def structured(draft: Draft, who: Attribution, agencies: Agencies) -> Iterator[S
     origin = draft.page.link.origin if draft.page.link is not None else None
     if address := who.elsewhere(origin):
         yield Statement(kind="structured", url=address, evidence=f"the feed's source {origin}", confidence=0.7)
+    yield from _footer(draft, who)
+
+
+def _footer(draft: Draft, who: Attribution) -> Iterator[Statement]:
+    """The site that the footer of a feed's item names, where that is not the outlet itself."""
+    link = draft.page.link
+    for text in (html_text((link.content or "")[-2000:]), link.summary or "") if link is not None else ():
+        name = footer_name(text)
+        if name and not who.is_self(name):
+            evidence = text[len(without_footer(text)) :].strip()
+            yield Statement(kind="credit_name", name=who.known(name) or name, evidence=evidence, confidence=0.7)
+            return
 
 
 def _works(node: dict[str, Any], who: Attribution) -> Iterator[Statement]:
@@ -101,7 +116,8 @@ def signed(draft: Draft, agencies: Agencies) -> list[tuple[str, Statement]]:
             for key in agencies.bylines(name):
                 if _is_outlet(key, draft, agencies):
                     continue
-                said = Statement(kind="byline", name=agencies.title(key), agency=key, evidence=name, confidence=0.85)
+                kind: CreditKind = "byline" if share(name) == "whole" else "credit_name"
+                said = Statement(kind=kind, name=agencies.title(key), agency=key, evidence=name, confidence=0.85)
                 found.append((where, said))
         if where == "feed" and (found or draft.article.provenance.get("authors", "page") != "page"):
             break

@@ -14,6 +14,7 @@ from pipelines.article import Article, Rejected
 from pipelines.authors import find_authors, outlet_names
 from pipelines.clean import bare, without_title
 from pipelines.draft import Draft, Knowledge
+from pipelines.feed_footers import without_footer
 from pipelines.publishing import fill_dates
 from pipelines.structured import main_nodes, shown_text, strings
 from pipelines.text import squeeze
@@ -22,7 +23,7 @@ _Found = Iterator[tuple[str, str]]
 """(provenance, value), most trusted first."""
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»-]+\s+|\s*\|\s*|\s+::\s+| : ")
-_CUT = re.compile(r"(\.\.\.|…)$")
+_CUT = re.compile(r"\s*(?:\.\.\.|…|\[(?:\.\.\.|…)\])$")
 _ROBOTS = (
     "robots",
     "googlebot",
@@ -120,15 +121,13 @@ def _is_outlet(text: str, outlets: set[str]) -> bool:
 
 
 def _subtitles(draft: Draft) -> _Found:
-    """Standfirsts: never the headline again."""
-    title = bare(draft.article.title or "")
+    """Standfirsts: never the headline again, nor the text's own first words, as feeds give them."""
+    title, body = bare(draft.article.title or ""), bare(draft.article.text)
     for provenance, raw in _descriptions(draft):
         text = squeeze(raw)
-        if (
-            text
-            and bare(text) != title
-            and not (_CUT.search(text) and bare(_CUT.sub("", text)) in bare(draft.article.text))
-        ):
+        said = bare(_CUT.sub("", text))
+        repeats = (_CUT.search(text) and said in body) or (provenance == "feed" and body.startswith(said))
+        if said and said != title and not repeats:
             yield provenance, text
 
 
@@ -140,7 +139,7 @@ def _descriptions(draft: Draft) -> _Found:
     yield from (("opengraph", text) for text in draft.head.get("og:description", []))
     yield from (("meta", text) for text in draft.head.get("description", []))
     if draft.page.link is not None and draft.page.link.summary:
-        yield "feed", draft.page.link.summary
+        yield "feed", without_footer(draft.page.link.summary)
 
 
 def _sections(draft: Draft) -> _Found:

@@ -41,6 +41,8 @@ class Case:
     """As the metadata stage left them."""
     origin: str | None = None
     """What the feed named as origin."""
+    summary: str | None = None
+    """The feed's teaser."""
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +68,7 @@ def credit(knowledge):
             headers={"content-type": "text/html; charset=utf-8"},
             fetched=seen,
             first_seen=seen,
-            link=Link(url=case.url, origin=case.origin),
+            link=Link(url=case.url, origin=case.origin, summary=case.summary),
         )
         article = Article(url=case.url, source="puerto", first_seen=seen, fetched=seen, text=case.text)
         article.authors = list(case.authors)
@@ -118,6 +120,38 @@ def test_several_agencies_are_credits_and_none_is_the_agency(credit):
 def test_a_single_agency_that_is_named_is_the_agency(credit):
     article = credit(Case(text=f"{TEXT}\n(Con información de EFE)"))
     assert (article.agency, article.provenance["agency"], article.text) == ("efe", "credit_name", TEXT)
+
+
+@pytest.mark.parametrize("words", ["Con información de AFP, EFE y Reuters", "(Con información de AFP, EFE y Reuters)"])
+def test_who_helped_is_credited_once_wherever_it_stands(credit, words):
+    body = f"<span class='author-name'>{words}</span>"
+    for case in (
+        Case(text=f"{TEXT}\n{words}", body=f"<p>{TEXT}</p><p><i>{words}</i></p>"),
+        Case(head=f'<meta name="author" content="{words}">'),
+        Case(text=f"{TEXT}\n{words}", body=body),
+    ):
+        article = credit(case)
+        assert kinds(article) == [("credit_name", "AFP"), ("credit_name", "EFE"), ("credit_name", "Reuters")]
+        assert (article.agency, article.wire, article.text) == (None, False, TEXT)
+
+
+@pytest.mark.parametrize(
+    ("line", "signed", "unsigned"),
+    [
+        ("With reporting by Reuters", None, None),
+        ("Additional reporting by Reuters", None, None),
+        ("Reuters contributed to this report.", None, None),
+        ("(Con información de Reuters)", None, "reuters"),
+        ("Avec Reuters", None, "reuters"),
+        ("Mit Material von Reuters", None, "reuters"),
+        ("Fuente: Reuters", "reuters", "reuters"),
+    ],
+)
+def test_an_agency_that_helped_a_reporter_is_credited_and_not_the_author(credit, line, signed, unsigned):
+    by_hand = credit(Case(text=f"{TEXT}\n{line}", authors=("Ana Prueba",)))
+    assert (by_hand.agency, by_hand.wire, by_hand.text) == (signed, False, TEXT)
+    assert kinds(by_hand) == [("credit_name", "Reuters")]
+    assert credit(Case(text=f"{TEXT}\n{line}")).agency == unsigned
 
 
 def test_the_address_in_plain_text_is_a_credit_of_its_outlet_and_of_its_section(credit):
@@ -306,6 +340,16 @@ def test_the_origin_that_a_feed_names_is_a_credit(credit):
         ("structured", "Infobae", "https://www.infobae.com/america/puente/")
     ]
     assert credit(Case(origin=URL)).credits == []
+
+
+def test_the_footer_of_a_feed_credits_another_site_and_not_its_own(credit):
+    def footer(site: str) -> str:
+        return f"La entrada Abre el puente se publicó primero en {site}."
+
+    assert kinds(credit(Case(summary=f"El puente abrió... {footer('La Prueba')}"))) == [("credit_name", "La Prueba")]
+    assert credit(Case(summary=footer("Diario del Puerto"))).credits == []
+    own = credit(Case(text=f"{TEXT}\n{footer('Diario del Puerto')}"))
+    assert (own.credits, own.text) == ([], TEXT)
 
 
 def test_credits_stand_strongest_first_and_once(credit):
