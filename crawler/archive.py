@@ -58,7 +58,7 @@ class RecentDigests:
 
 
 class Archive:
-    """Appends pages to the newest file of a folder and begins another when it passes the limit.
+    """Appends pages to the newest file of a folder, and begins another each day (UTC) and when it passes the limit.
 
     folder: DATA/pages. clock: names new files. limit_bytes: length at which the next page begins a new file. digests:
     which payloads are kept already; a page that repeats one is written as a revisit record without body. Not for
@@ -111,10 +111,24 @@ class Archive:
             newest = max(self._folder.glob(_PATTERN), default=None)
             if newest is not None and newest.stat().st_size < self._limit:
                 self._open(newest, os.O_APPEND)
-                return
-        if self._file == _NONE or self._lengths[self._name] >= self._limit:
+        full = self._file != _NONE and self._lengths[self._name] >= self._limit
+        if self._file == _NONE or full or self._day_of(self._name) != f"{self._clock().astimezone(UTC):%Y%m%d}":
             self.close()
             self._begin_file()
+
+    @staticmethod
+    def _day_of(name: str) -> str:
+        return name.removeprefix("presswatch-")[:8]
+
+    def closed_files(self) -> dict[str, float]:
+        """POSIX time of the last record of every file but the one that is written to."""
+        return {path.name: path.stat().st_mtime for path in self._folder.glob(_PATTERN) if path.name != self._name}
+
+    def drop(self, names: list[str]) -> None:
+        """Delete files that nothing refers to any more."""
+        for name in names:
+            (self._folder / name).unlink(missing_ok=True)
+            self._lengths.pop(name, None)
 
     def _begin_file(self) -> None:
         now = self._clock().astimezone(UTC)

@@ -61,7 +61,9 @@ class Intake:
     def __init__(self, hands: Hands) -> None:
         self._hands = hands
         settings = hands.config.settings
-        self._pace = Pace(least=settings.poll_min, most=settings.poll_max, usual=settings.poll_every)
+        polled = sum(len(documents.configured(s)) for s in hands.config.sources.values() if s.enabled)
+        usual = max(settings.poll_every, 60.0 * polled / settings.poll_budget)
+        self._pace = Pace(least=settings.poll_min, most=settings.poll_max, usual=usual)
 
     def answered(self, work: Work, answer: Answer) -> None:
         """An answer came; the rest goes on beside."""

@@ -41,6 +41,7 @@ class Schedule:
         self._scheduler.add_job(
             self.tick, "interval", seconds=TICK, coalesce=True, misfire_grace_time=None, max_instances=1
         )
+        self._scheduler.add_job(self._session.drop_old_pages, "interval", hours=6)
         self._scheduler.start()
 
     async def tick(self) -> None:

@@ -6,6 +6,7 @@ import logging
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from crawler.configuration import Configuration
@@ -20,10 +21,11 @@ from crawler.wish import Wish
 from crawler.writer import Store, Transaction, Writer
 from pipelines.clock import iso
 from pipelines.source import Source
-from pipelines.store import documents, ledger
+from pipelines.store import documents, ledger, pages
 from pipelines.store.catalogue import open_catalogue
 from pipelines.store.documents import Polled
 from pipelines.store.ledger import Finding
+from pipelines.store.pages import Keeping
 from pipelines.urls import InvalidUrl, host_of
 
 log = logging.getLogger("presswatch")
@@ -62,7 +64,14 @@ class Session:
         self.catalogue = open_catalogue(held.path, readonly=True)
         """For short reads on the event loop."""
         self.writer = Writer(
-            Store(folder=held.path, db=held.db, archive=held.archive, zone=settings.zone, clock=held.clock)
+            Store(
+                folder=held.path,
+                db=held.db,
+                archive=held.archive,
+                zone=settings.zone,
+                window=timedelta(seconds=settings.window),
+                clock=held.clock,
+            )
         )
         self.readers = ReaderPool(self.config, assignment.readers)
         limits = Limits(per_host=settings.concurrency_per_host, unsettled=3 * settings.concurrency)
@@ -94,6 +103,22 @@ class Session:
             return int(row.lastrowid or 0)
 
         self._run = await self.writer.do(job)
+        await self.drop_old_pages()
+
+    async def drop_old_pages(self) -> list[str]:
+        """Delete the raw pages that are past their time (keep_pages); returns the names of the files."""
+        archive = self.assignment.held.archive
+        default, sources = self.config.settings.keep_pages, self.config.sources.values()
+        keeping = Keeping(default=default, by_source={source.id: source.keep_pages for source in sources})
+
+        def job(transaction: Transaction) -> list[str]:
+            names = pages.expired(transaction.db, archive.closed_files(), keeping, transaction.now)
+            pages.forget(transaction.db, names)
+            return names
+
+        names = await self.writer.do(job)
+        archive.drop(names)
+        return names
 
     async def take(self, wish: Wish) -> Scope:
         """Queue all that a wish asks for; its scope's `done` is set when the last of it is settled."""

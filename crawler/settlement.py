@@ -99,6 +99,7 @@ def _take(transaction: Transaction, arrival: Arrival, reading: Reading, page: Pa
         db=transaction.db,
         now=transaction.now,
         zone=transaction.zone,
+        window=transaction.window,
         lines=transaction.lines,
     )
     settle(settling)

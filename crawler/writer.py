@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -47,6 +47,8 @@ class Transaction:
     """Present time, ISO."""
     zone: tzinfo
     """The configured time zone."""
+    window: timedelta
+    """How far apart copies may be published."""
     lines: list[tuple[str, int, bytes]] = field(default_factory=list)
     """Announced lines, appended after the commit."""
 
@@ -68,6 +70,7 @@ class Store:
     db: sqlite3.Connection
     archive: Archive
     zone: tzinfo
+    window: timedelta
     clock: Clock
 
 
@@ -131,7 +134,9 @@ class Writer:
     def _commit(self, batch: list[_Job]) -> None:
         store = self._store
         db = store.db
-        transaction = Transaction(db=db, archive=store.archive, now=iso(store.clock()), zone=store.zone)
+        transaction = Transaction(
+            db=db, archive=store.archive, now=iso(store.clock()), zone=store.zone, window=store.window
+        )
         db.execute("BEGIN IMMEDIATE")
         note_synced(db, self._synced)
         for job in batch:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import orjson
 
@@ -14,7 +14,6 @@ from pipelines.originals import CONTAINED, LOOSE, Decision, Match, Overlap, Stan
 from pipelines.settling import Change, Settling
 from pipelines.store.fingerprints import Candidate, FingerprintIndex
 
-WINDOW = timedelta(hours=72)
 """How far apart two articles may be published."""
 TINY = 40
 """Texts of fewer words are copies only where title and text are the same."""
@@ -45,7 +44,7 @@ class _Stored:
 def find_originals(settling: Settling) -> None:
     """SETTLE stage: set the article's original, the pairs to record, and the changes to stored articles.
 
-    Exact repeats are found at any age, copies and contained texts within WINDOW of the article's window_time.
+    Exact repeats are found at any age, copies and contained texts within `settling.window` of its window_time.
     """
     article, time = settling.article, window_time(settling.article)
     matches = _exact(settling, time)
@@ -74,9 +73,9 @@ def _time(published: str | None, first_seen: str, *, day_only: bool) -> str:
     return min(published, first_seen)
 
 
-def _window(time: str) -> tuple[str, str]:
+def _window(settling: Settling, time: str) -> tuple[str, str]:
     moment = datetime.fromisoformat(time)
-    return (moment - WINDOW).isoformat(), (moment + WINDOW).isoformat()
+    return (moment - settling.window).isoformat(), (moment + settling.window).isoformat()
 
 
 def _exact(settling: Settling, time: str) -> list[Match]:
@@ -99,13 +98,13 @@ def _exact(settling: Settling, time: str) -> list[Match]:
     ]
     if article.word_count >= TINY:
         return found
-    first, last = _window(time)
+    first, last = _window(settling, time)
     return [match for match in found if first <= match.time <= last]
 
 
 def _stored(settling: Settling, time: str) -> list[_Stored]:
     """What shares enough with the article: originals first, then the most contained."""
-    candidates = FingerprintIndex(settling.db).candidates(settling.fingerprint, *_window(time))
+    candidates = FingerprintIndex(settling.db).candidates(settling.fingerprint, *_window(settling, time))
     near = {c.key: c for c in candidates if c.containment >= LOOSE}
     rows = settling.db.execute(_STANDING, (str(list(near)), settling.article.id))
     found = [_Stored(candidate=near[key], id=id_, duplicate_of=original) for key, id_, original in rows]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, tzinfo
+from datetime import UTC, timedelta, tzinfo
 
 from pipelines.article import Article
 
@@ -50,6 +50,8 @@ class Settling:
     """Present time, ISO."""
     zone: tzinfo = UTC
     """The configured time zone, for the days of folders."""
+    window: timedelta = timedelta(hours=72)
+    """How far apart two articles may be published and still be copies."""
     unchanged: bool = False
     """Set when this version says what the stored one says: nothing is written, and no further stage runs."""
     duplicates: list[Duplicate] = field(default_factory=list)

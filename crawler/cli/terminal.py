@@ -83,7 +83,7 @@ def fit(text: str, width: int) -> str:
 def bar(number: int, most: int, width: int = 30) -> str:
     """A bar as long as `number` is large, in eighths of a column."""
     eighths = round(width * 8 * number / most) if most else 0
-    return "█" * (eighths // 8) + ("", *"▏▎▍▌▋▊▉")[eighths % 8]
+    return "█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()
 
 
 def _cells_of(letter: str) -> int:

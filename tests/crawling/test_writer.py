@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import sqlite3
+from datetime import timedelta
 
 import pytest
 
@@ -25,7 +26,9 @@ def held(tmp_path):
 
 def store_of(held: HeldFolder) -> Store:
     zone = utc_now().tzinfo
-    return Store(folder=held.path, db=held.db, archive=held.archive, zone=zone, clock=held.clock)
+    return Store(
+        folder=held.path, db=held.db, archive=held.archive, zone=zone, window=timedelta(hours=72), clock=held.clock
+    )
 
 
 def change(transaction, number: int) -> int:
