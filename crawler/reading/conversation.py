@@ -41,11 +41,12 @@ class Conversation:
         self._deadline = deadline
         self._room = asyncio.Semaphore(DEPTH)
         self._sent = asyncio.Event()
+        self._outgoing: asyncio.StreamWriter | None = None
 
     async def begin(self, reader: Reader, hello: bytes) -> None:
         """Give the reader its configuration, and wait until it is ready."""
         self._incoming, self._outgoing = await asyncio.open_connection(sock=reader.channel)
-        self._outgoing.write(hello)
+        self._say(hello)
         async with asyncio.timeout(_START_DEADLINE):
             await self._frame()
 
@@ -58,12 +59,22 @@ class Conversation:
             sender.cancel()
             await asyncio.gather(sender, return_exceptions=True)
 
+    def end(self) -> None:
+        """Hang up."""
+        if self._outgoing:
+            self._outgoing.close()
+
+    def _say(self, frame: bytes) -> None:
+        if self._outgoing is None:
+            raise ConnectionError("said before the beginning")
+        self._outgoing.write(frame)
+
     async def _send(self) -> None:
         while True:
             await self._room.acquire()
             task = await self._take()
             self._held.append(task)
-            self._outgoing.write(task.frame)
+            self._say(task.frame)
             self._sent.set()
 
     async def _receive(self) -> None:

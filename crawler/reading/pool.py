@@ -113,6 +113,7 @@ class ReaderPool:
             except (TimeoutError, EOFError, ConnectionError):
                 self._give_back(held)
             finally:
+                conversation.end()
                 reader.end()
             reader = spawn(self._config)
         reader.end()
