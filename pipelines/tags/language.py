@@ -136,7 +136,9 @@ def by_stop_words(words: Sequence[str], hint: str | None = None) -> str | None:
     return first if enough and first in _deciding() else None
 
 
-def _apart(counts: Mapping[str, int], first: frozenset[str], other: frozenset[str], margin: tuple[float, float]) -> bool:
+def _apart(
+    counts: Mapping[str, int], first: frozenset[str], other: frozenset[str], margin: tuple[float, float]
+) -> bool:
     """Whether the words of a text that only the first list has outnumber those that only the other has."""
     own = sum(counts[word] for word in counts.keys() & first if word not in other)
     theirs = sum(counts[word] for word in counts.keys() & other if word not in first)
