@@ -24,6 +24,8 @@ Fields = list[tuple[str, str]]
 _VERSION = "WARC/1.1"
 _LEVEL = 3
 """Compression: warcio's fixed level 9 takes several times as long for a few percent."""
+_STORED = 0
+"""For bodies that came compressed: a second pass takes as long and gains nothing."""
 _REDACTED = "[redacted]"
 _SECRET_ANSWERS = frozenset({"set-cookie", "set-cookie2", "authentication-info", "proxy-authentication-info"})
 _PLAIN_QUESTIONS = frozenset(
@@ -99,7 +101,7 @@ def page_members(page: PageRecord, digest: str, original: Original | None) -> tu
     """The response (or revisit of `original`) member of a page, and its request member."""
     builder = RecordBuilder(warc_version=_VERSION)
     answer = _answer_record(builder, page, digest, original)
-    return _member(answer), _request_member(page, answer.rec_headers.get_header("WARC-Record-ID"))
+    return _member(answer, _level_for(page)), _request_member(page, answer.rec_headers.get_header("WARC-Record-ID"))
 
 
 def _answer_record(builder: RecordBuilder, page: PageRecord, digest: str, original: Original | None) -> ArcWarcRecord:
@@ -179,8 +181,13 @@ def _date(iso_time: str) -> str:
     return iso_time.replace("+00:00", "Z")
 
 
-def _member(record: ArcWarcRecord) -> bytes:
-    """A record as warcio writes it, compressed by us."""
+def _level_for(page: PageRecord) -> int:
+    coded = any(name.lower() == "content-encoding" and value.strip() != "identity" for name, value in page.headers)
+    return _STORED if coded else _LEVEL
+
+
+def _member(record: ArcWarcRecord, level: int = _LEVEL) -> bytes:
+    """A record as warcio writes it, as a gzip member of ours."""
     block = BytesIO()
     WARCWriter(block, gzip=False, warc_version=_VERSION).write_record(record)
-    return zlib.compress(block.getbuffer(), _LEVEL, wbits=zlib.MAX_WBITS | 16)
+    return zlib.compress(block.getbuffer(), level, wbits=zlib.MAX_WBITS | 16)
