@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import logging
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,17 +11,20 @@ from functools import cache
 from importlib.metadata import version
 
 from lxml import etree
-from lxml.html import HtmlElement, fragment_fromstring
+from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
 from pipelines.article import Rejected
+from pipelines.blocks import bare, block_text, html_text
 from pipelines.draft import Draft, Knowledge
 from pipelines.feed_footers import without_footer
+from pipelines.liveblog import is_live, with_hours
+from pipelines.page_layout import light_copy
+from pipelines.prompts import without_prompts
 from pipelines.source import Source
 from pipelines.structured import article_nodes, shown_text
 from pipelines.text import squeeze, tidy
 
-_NO_TEXT = ("script", "style", "svg", "template", "iframe", "noscript", "object", "canvas")
 _NEVER_BODY = (
     *("head", "nav", "footer", "aside", "menu", "dialog", "button", "select", "textarea", "input", "figure", "picture"),
     *("audio", "video", "map", "embed", "time"),
@@ -30,29 +32,12 @@ _NEVER_BODY = (
 """What holds no body text on a sound page; gone beforehand, the searches have less to walk. On a broken one it may
 enclose the article, so the thorough mode sees it."""
 _NOT_BODY = ("nav", "footer", "aside", "header", "form", "figcaption")
-_BLOCKS = frozenset(
-    {
-        *("address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "footer"),
-        *("form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section"),
-        *("table", "td", "th", "tr", "ul"),
-    }
-)
 _SHORT = 600
 """Characters below which the fast extraction is checked against the thorough one (swept on labelled pages)."""
 _SHARE = 0.6
 """Share of the page's paragraph text below which the same is done."""
 _FULLER = 2
 """How much longer another text must be to take the place of the page's."""
-_PROMPT = re.compile(
-    r"[\W_]*(?:(?:segu[ií]r?|sigue) leyendo|le[ae] (?:también|más)|(?:te|le) puede interesar|te recomendamos|"
-    r"ver también|leia (?:também|mais)|veja também|(?:à )?lire aussi|lesen sie auch|mehr zum thema|auch interessant|"
-    r"leggi anche|read (?:more|also|next)|also read|see also|related(?: stor(?:y|ies)| articles?| content)?|"
-    r"(?:keep|continue) reading|advertisement|publicidad|publicidade|anzeige|werbung|temas relacionados|"
-    r"(?:subscribe|suscr[ií]b(?:ete|ase)|assine|abonnez-vous|jetzt abonnieren|sign up (?:for|to))\b[^.!?]{0,80})"
-    r"\s*(?:[:：|»→>]\s*.{0,200}|[\W_]*)",
-    re.IGNORECASE,
-)
-_PUNCTUATION = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +53,15 @@ class Extracted:
 def clean(draft: Draft, knowledge: Knowledge) -> Rejected | None:  # noqa: ARG001 - a Stage
     """READ stage: fill in the article's text and extractor."""
     found = read_text(draft)
-    draft.article.text = without_prompts(without_title(found.text, _titles(draft)))
+    text = without_prompts(without_title(found.text, _titles(draft)), lambda: _linked(draft.tree))
+    draft.article.text = with_hours(text, draft.tree) if is_live(draft) else text
     draft.article.extractor = found.extractor
     draft.article.provenance["text"] = found.extractor.split()[0]
     return None
+
+
+def _linked(tree: HtmlElement) -> set[str]:
+    return {bare(link.text_content()) for link in tree.iter("a")} - {""}
 
 
 def read_text(draft: Draft) -> Extracted:
@@ -85,7 +75,7 @@ def read_text(draft: Draft) -> Extracted:
 
 
 def _from_page(tree: HtmlElement, source: Source | None) -> Extracted:
-    light = _light_copy(tree)
+    light = light_copy(tree)
     if source is not None and (source.select or source.remove or source.until):
         selected = _trimmed(light, source)
         if selected is not None:
@@ -126,31 +116,6 @@ def _version() -> str:
 def _quiet() -> None:
     """trafilatura logs every page it finds nothing in; that is an outcome here, no error."""
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-
-
-def without_prompts(text: str) -> str:
-    """The text without lines that only send the reader elsewhere: `Seguir leyendo:`, `Lea también: ...`."""
-    return "\n".join(line for line in text.split("\n") if len(line) > 220 or not _PROMPT.fullmatch(line))
-
-
-def _light_copy(tree: HtmlElement) -> HtmlElement:
-    """A copy to cut up, without what never holds text: trafilatura changes and copies what it is given."""
-    light = copy.copy(tree)
-    for drawing in light.iter("svg"):
-        if len(drawing.text_content()) > _SHORT:  # one that was not closed, and holds the rest of the page
-            drawing.tag = "div"
-    etree.strip_elements(light, *_NO_TEXT, with_tail=False)
-    _without_layout_tables(light)
-    return light
-
-
-def _without_layout_tables(tree: HtmlElement) -> None:
-    """Turn tables that lay out a page, whose cells hold paragraphs, into plain blocks; tables of data stay."""
-    for cell in list(tree.iter("td")):
-        if cell.tag == "td" and next(cell.iterchildren("p", "div", "table", "h1"), None) is not None:
-            table = next(cell.iterancestors("table"), None)
-            for element in table.iter("table", "tbody", "tr", "td") if table is not None else ():
-                element.tag = "div"
 
 
 def _trimmed(tree: HtmlElement, source: Source) -> HtmlElement | None:
@@ -204,34 +169,6 @@ def _same_containers(tree: HtmlElement, text: str) -> str:
     return tidy("\n".join(line for other, line in found if other == name))
 
 
-def block_text(element: HtmlElement) -> str:
-    """All text of an element, a line for each block-level element."""
-    parts: list[str] = []
-    for event, node in etree.iterwalk(element, events=("start", "end")):
-        if not isinstance(node.tag, str):
-            continue
-        if node.tag in _BLOCKS:
-            parts.append("\n")
-        if event == "start" and node.text:
-            parts.append(_flat(node.text))
-        elif event == "end" and node.tail and node is not element:
-            parts.append(_flat(node.tail))
-    return tidy("".join(parts))
-
-
-def _flat(text: str) -> str:
-    return re.sub(r"\s+", " ", text)
-
-
-def html_text(html: str) -> str:
-    """The text of a piece of HTML, as feeds carry it."""
-    if not html.strip():
-        return ""
-    piece = fragment_fromstring(html, create_parent="div")
-    etree.strip_elements(piece, *_NO_TEXT, "figure", "figcaption", with_tail=False)
-    return block_text(piece)
-
-
 def _from_feed(draft: Draft) -> Extracted | None:
     link = draft.page.link
     if link is None or not link.content:
@@ -256,11 +193,6 @@ def _titles(draft: Draft) -> set[str]:
     if draft.page.link is not None and draft.page.link.title:
         found.append(draft.page.link.title)
     return {bare(title) for title in found}
-
-
-def bare(text: str) -> str:
-    """Letters and digits only, in small letters: to compare headlines."""
-    return _PUNCTUATION.sub(" ", squeeze(text)).strip().casefold()
 
 
 def without_title(text: str, titles: set[str]) -> str:

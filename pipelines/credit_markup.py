@@ -12,7 +12,7 @@ from pipelines.agencies import Agencies
 from pipelines.article import CreditKind
 from pipelines.attribution import Attribution, Statement
 from pipelines.authors import bylines
-from pipelines.clean import html_text
+from pipelines.blocks import html_text
 from pipelines.credit_lines import may_be_credit, parse_line, share
 from pipelines.draft import Draft
 from pipelines.feed_footers import footer_name, without_footer

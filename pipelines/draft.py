@@ -15,6 +15,16 @@ from pipelines.tags.topics import Topics
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How large a page may be: extraction time and memory grow faster than the page."""
+
+    page_bytes: int = 4 << 20
+    """Most bytes of a page, decoded."""
+    page_elements: int = 200_000
+    """Most elements of a page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
     """Everything a READ stage may know beside the page. Never changes while a reader runs."""
 
@@ -28,6 +38,8 @@ class Knowledge:
     """Names of countries and places."""
     zone: tzinfo
     """The configured time zone."""
+    limits: Limits = Limits()
+    """How large a page may be."""
 
 
 @dataclass(slots=True, kw_only=True)

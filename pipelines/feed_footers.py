@@ -11,7 +11,9 @@ _PHRASES = (
     (r"the\spost", r"(?:first\sappeared|appeared\sfirst)\son"),
     (r"la\sentrada", r"(?:se\spublic[oó]|apareci[oó]|aparece)\s(?:primero|por\sprimera\svez)\sen"),
     (r"el\scargo", r"apareci[oó]\sprimero\sen"),
-    (r"[oa]\s(?:post|artigo|conte[uú]do|mat[eé]ria|publica[cç][aã]o)", r"(?:apareceu|aparece|foi\spublicad[oa])\sprimeiro\s(?:em|n[oa])"),
+    (
+        r"[oa]\s(?:post|artigo|conte[uú]do|mat[eé]ria|publica[cç][aã]o)",
+        r"(?:apareceu|aparece|foi\spublicad[oa])\sprimeiro\s(?:em|n[oa])"),
     (r"(?:cet\sarticle|l['’]article)", r"est\sapparu\sen\spremier\ssur"),
     (r"der\sbeitrag", r"ers(?:chien|cheint)\szuerst\sauf"),
     (r"l['’]articolo", r"(?:proviene\sda|sembra\sessere\sil\sprimo\ssu|è\sapparso\sper\sprimo\ssu)"),

@@ -12,8 +12,9 @@ from urllib.parse import parse_qsl, urlsplit
 from lxml.html import HtmlElement
 
 from pipelines.article import Access, Article, Kind, Rejected
-from pipelines.clean import bare
+from pipelines.blocks import bare
 from pipelines.draft import Draft, Knowledge
+from pipelines.liveblog import is_live
 from pipelines.reasons import Reason
 from pipelines.structured import article_nodes, claims_article, main_nodes, strings, types
 from pipelines.text import word_count
@@ -30,10 +31,6 @@ _LISTING_PATH = re.compile(
     re.IGNORECASE,
 )
 _FRONT = re.compile(r"(?:/(?:index\.\w+|home|portada|[a-z]{2}(?:-[a-z]{2})?))?/?", re.IGNORECASE)
-_LIVE = re.compile(
-    r"/(?:live|liveblog|live-blog|en-vivo|directo|en-direct|ao-vivo|minuto-a-minuto)(?:/|$)|[-/]live-?(?:blog|ticker|updates)\b",
-    re.IGNORECASE,
-)
 _GALLERY = re.compile(
     r"/(?:fotos?|fotogaler[ií]as?|galer[ií]as?|gallery|galleries|photos|slideshows?|diaporamas?|fotostrecken?|bildergalerie)/",
     re.IGNORECASE,
@@ -134,11 +131,7 @@ def _kind(draft: Draft) -> Kind:
     path = urlsplit(draft.page.final_url).path + "/"
     stated = {kind for node in main_nodes(draft) for kind in types(node)} | set(draft.head.get("og:type", []))
     section = f"/{(draft.article.section or '').lower().replace(' ', '-')}/"
-    if (
-        "LiveBlogPosting" in stated
-        or any("LiveBlogPosting" in types(node) for node in draft.jsonld)
-        or _LIVE.search(path)
-    ):
+    if is_live(draft):
         return "live"
     if "OpinionNewsArticle" in stated or _OPINION.search(path) or _OPINION.search(section):
         return "opinion"

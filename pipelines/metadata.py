@@ -10,9 +10,12 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
+from lxml.html import HtmlElement
+
 from pipelines.article import Article, Rejected
 from pipelines.authors import find_authors, outlet_names
-from pipelines.clean import bare, without_title
+from pipelines.blocks import bare
+from pipelines.clean import without_title
 from pipelines.draft import Draft, Knowledge
 from pipelines.feed_footers import without_footer
 from pipelines.publishing import fill_dates
@@ -46,6 +49,8 @@ def read_metadata(draft: Draft, knowledge: Knowledge) -> Rejected | None:
     _take(article, "canonical_url", _canonicals(draft))
     if article.title:
         article.text = without_title(article.text, {bare(article.title)})
+    if article.subtitle and bare(article.subtitle) in _standfirsts(draft.tree):
+        article.text = without_title(article.text, {bare(article.subtitle)}) or article.text
     article.keywords = _keywords(draft)
     article.authors, where = find_authors(draft, knowledge.agencies)
     if where:
@@ -140,6 +145,11 @@ def _descriptions(draft: Draft) -> _Found:
     yield from (("meta", text) for text in draft.head.get("description", []))
     if draft.page.link is not None and draft.page.link.summary:
         yield "feed", without_footer(draft.page.link.summary)
+
+
+def _standfirsts(tree: HtmlElement) -> set[str]:
+    """What stands in the page as a heading below the headline, bare."""
+    return {bare(element.text_content()) for element in tree.iter("h2", "h3")}
 
 
 def _sections(draft: Draft) -> _Found:

@@ -14,11 +14,6 @@ from pipelines.draft import Draft, Knowledge
 from pipelines.encoding import GZIP_MAGIC, BadEncoding, TooLarge, decode_body
 from pipelines.reasons import Reason
 
-MAX_BYTES = 4 << 20
-"""Largest decoded page."""
-MAX_ELEMENTS = 200_000
-"""Most elements in one page: extraction time and memory grow faster than the page."""
-
 _MAGIC = (
     b"%PDF-",
     b"PK\x03\x04",
@@ -65,9 +60,9 @@ _OTHER_SCRIPTS = re.compile(r"Cyrillic|Greek|Arabic|Hebrew|Thai|CJK|Hangul|Hirag
 _UTF8_RUN = re.compile("[\u0080-\U0010ffff]")
 
 
-def open_page(draft: Draft, knowledge: Knowledge) -> Rejected | None:  # noqa: ARG001 - a Stage
+def open_page(draft: Draft, knowledge: Knowledge) -> Rejected | None:
     """READ stage: fill in draft.tree, or say why the page cannot be opened."""
-    body = _decoded(draft.page)
+    body = _decoded(draft.page, knowledge.limits.page_bytes)
     if isinstance(body, Rejected):
         return body
     refused = _not_html(body, draft.page.headers.get("content-type", "")) or _cut(body)
@@ -77,7 +72,7 @@ def open_page(draft: Draft, knowledge: Knowledge) -> Rejected | None:  # noqa: A
     draft.tree = parse(to_utf8(body, draft.page.headers.get("content-type"), language))
     if draft.tree is None:
         return Rejected(reason=Reason.EMPTY, detail="no element in the page")
-    return _too_many(body, draft.tree)
+    return _too_many(body, draft.tree, knowledge.limits.page_elements)
 
 
 def parse(html: bytes) -> HtmlElement | None:
@@ -151,11 +146,11 @@ def _clean(html: bytes) -> bytes:
     return html.translate(_BLANK, delete=_CONTROL)
 
 
-def _decoded(page: Page) -> bytes | Rejected:
+def _decoded(page: Page, most: int) -> bytes | Rejected:
     try:
-        body = decode_body(page.body, page.headers.get("content-encoding"), MAX_BYTES)
+        body = decode_body(page.body, page.headers.get("content-encoding"), most)
         for _ in range(2):  # coded once more than the header says
-            body = decode_body(body, "gzip", MAX_BYTES) if body[:2] == GZIP_MAGIC else body
+            body = decode_body(body, "gzip", most) if body[:2] == GZIP_MAGIC else body
     except TooLarge as error:
         return Rejected(reason=Reason.TOO_LARGE, detail=str(error))
     except BadEncoding as error:
@@ -185,8 +180,8 @@ def _cut(body: bytes) -> Rejected | None:
     return None if _CLOSED.search(body) else Rejected(reason=Reason.TRUNCATED, detail="ends in the middle of the page")
 
 
-def _too_many(body: bytes, tree: HtmlElement) -> Rejected | None:
-    if body.count(b"<") <= MAX_ELEMENTS:  # a tag needs its bracket: no need to count the elements
+def _too_many(body: bytes, tree: HtmlElement, most: int) -> Rejected | None:
+    if body.count(b"<") <= most:  # a tag needs its bracket: no need to count the elements
         return None
     count = sum(1 for _ in tree.iter())
-    return Rejected(reason=Reason.TOO_LARGE, detail=f"{count} elements") if count > MAX_ELEMENTS else None
+    return Rejected(reason=Reason.TOO_LARGE, detail=f"{count} elements") if count > most else None

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from pipelines.article import Rejected
-from pipelines.clean import html_text
+from pipelines.blocks import html_text
 from pipelines.draft import Draft, Knowledge
 from pipelines.reasons import Reason
 from pipelines.structured import claims_article

@@ -22,7 +22,7 @@ from crawler.discovery import Discovered, Document, discover
 from crawler.reading.frames import pack, read_frame
 from pipelines.agencies import Agencies
 from pipelines.article import Page, Rejected, link_from_json
-from pipelines.draft import Knowledge
+from pipelines.draft import Knowledge, Limits
 from pipelines.encoding import BadEncoding, TooLarge, decode_body
 from pipelines.reasons import Reason
 from pipelines.run import read
@@ -64,6 +64,7 @@ def knowledge_of(config: Configuration) -> Knowledge:
         topics=Topics.from_table(config.topics),
         gazetteer=Gazetteer.shipped(),
         zone=ZoneInfo(config.settings.timezone),
+        limits=Limits(page_bytes=config.settings.page_limit, page_elements=config.settings.page_elements),
     )
 
 

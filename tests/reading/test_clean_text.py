@@ -9,8 +9,10 @@ import pytest
 from reading_pages import BODY, PARAGRAPHS, article_page, page_of
 
 from pipelines.article import Link
-from pipelines.clean import block_text, html_text, without_prompts, without_title
+from pipelines.blocks import block_text, html_text
+from pipelines.clean import without_title
 from pipelines.opening import parse
+from pipelines.prompts import without_prompts
 from pipelines.source import Source
 from pipelines.text import content_hash, word_count
 

@@ -33,7 +33,7 @@ def test_a_footer_goes_and_names_its_site(footer):
 @pytest.mark.parametrize(
     "text",
     [
-        "The post he held first appeared on no list, and on Monday it was gone for good, the council said in a letter.\nIt will vote.",
+        "The post he held first appeared on no list, and now it is gone, says the council.\nIt will vote.",
         "La entrada al museo es gratuita hasta el domingo.",
         "Der Beitrag der Stadt steigt.",
     ],

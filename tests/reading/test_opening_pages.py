@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from dataclasses import replace
 
 import pytest
-from reading_pages import BODY, PARAGRAPHS, article_page, page_of
+from reading_pages import BODY, FETCHED, PARAGRAPHS, article_page, page_of
 
+from crawler.configuration import Configuration
+from crawler.configuration.settings import Settings
+from crawler.reading.process import knowledge_of
 from pipelines import opening
-from pipelines.article import Rejected
+from pipelines.article import Article, Page, Rejected
+from pipelines.draft import Draft, Limits
 from pipelines.reasons import Reason
 
 SPANISH = "El cañón de la señora Núñez sonó otra vez en la bahía, según contó el farero con ironía a los niños."
@@ -84,9 +89,25 @@ def test_a_bomb_is_too_large(read_page):
     assert read_page(bomb, headers={"content-encoding": "gzip"}).reason is Reason.TOO_LARGE
 
 
-def test_too_many_elements_are_too_large(read_page):
-    page = page_of("<b></b>" * (opening.MAX_ELEMENTS + 1))
+def test_too_many_elements_are_too_large(read_page, knowledge):
+    page = page_of("<b></b>" * (knowledge.limits.page_elements + 1))
     assert read_page(page).reason is Reason.TOO_LARGE
+
+
+def test_the_settings_say_what_is_too_large():
+    config = Configuration(settings=Settings(page_limit_mb=1, page_elements=1000))
+    limits = knowledge_of(config).limits
+    assert (limits.page_bytes, limits.page_elements) == (1 << 20, 1000)
+
+
+@pytest.mark.parametrize("body", [b"<p>wide</p>" + b" " * 200, b"<p>many</p>" * 11])
+def test_the_limits_are_those_that_are_given(knowledge, body):
+    small = replace(knowledge, limits=Limits(page_bytes=150, page_elements=10))
+    url = "https://vellmar-post.example/a"
+    page = Page(url=url, final_url=url, source="", body=body, headers={}, fetched=FETCHED, first_seen=FETCHED)
+    draft = Draft(page=page, source=None, article=Article(url=url, source="", first_seen=FETCHED, fetched=FETCHED))
+    assert opening.open_page(draft, small).reason is Reason.TOO_LARGE
+    assert opening.open_page(draft, knowledge) is None
 
 
 @pytest.mark.parametrize(

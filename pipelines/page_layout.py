@@ -1,0 +1,70 @@
+"""A page's tree made ready for the extractors: what never holds text is gone, layout tables are plain blocks."""
+
+from __future__ import annotations
+
+import copy
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from pipelines.blocks import NO_TEXT
+
+_SWALLOWED = 600
+"""A drawing with more characters than this was not closed, and holds the rest of the page."""
+_CELL = 150
+"""Characters from which a cell with blocks in it is part of a layout."""
+_BROKEN = 300
+"""Characters from which the same is true of a cell whose lines are only broken."""
+_MENU_SHARE = 0.8
+"""Share of linked characters from which a table without headers is a menu."""
+
+
+def light_copy(tree: HtmlElement) -> HtmlElement:
+    """A copy to cut up, without what never holds text: trafilatura changes and copies what it is given."""
+    light = copy.copy(tree)
+    for drawing in light.iter("svg"):
+        if len(drawing.text_content()) > _SWALLOWED:
+            drawing.tag = "div"
+    etree.strip_elements(light, *NO_TEXT, with_tail=False)
+    if light.find(".//table") is not None:
+        _without_menus(light)
+        _without_layout_tables(light)
+    return light
+
+
+def _without_menus(tree: HtmlElement) -> None:
+    """Remove tables of one or two rows that hold little but links."""
+    for table in list(tree.iter("table")):
+        shown = len("".join(table.text_content().split()))
+        linked = sum(len("".join(link.text_content().split())) for link in table.iter("a"))
+        if linked > shown * _MENU_SHARE and table.find(".//th") is None and len(table.findall(".//tr")) <= 2:
+            table.drop_tree()
+
+
+def _without_layout_tables(tree: HtmlElement) -> None:
+    """Turn tables that lay out a page, whose cells hold running text, into plain blocks; tables of data stay."""
+    parts: dict[HtmlElement, list[HtmlElement]] = {}
+    for part in tree.iter("td", "th", "tr", "tbody", "thead"):
+        table = next(part.iterancestors("table"), None)
+        if table is not None:
+            parts.setdefault(table, []).append(part)
+    for table, own in parts.items():
+        if any(part.tag == "td" and _lays_out(part) for part in own) or _is_column(table, own):
+            for part in (table, *own):
+                part.tag = "div"
+
+
+def _is_column(table: HtmlElement, own: list[HtmlElement]) -> bool:
+    """Whether a table has one cell a row and long text in it."""
+    cells = sum(part.tag in ("td", "th") for part in own)
+    return cells <= sum(part.tag == "tr" for part in own) and len(table.text_content()) >= _BROKEN
+
+
+def _lays_out(cell: HtmlElement) -> bool:
+    """Whether a cell holds running text, as those of data never do."""
+    if next(cell.iterchildren("h1", "table"), None) is not None:
+        return True
+    length = len(cell.text_content())
+    if length >= _CELL and next(cell.iterchildren("p", "div", "center"), None) is not None:
+        return True
+    return length >= _BROKEN and len(cell.findall(".//br")) >= 2

@@ -1,0 +1,76 @@
+"""Pages laid out in tables have paragraphs; live blogs keep their hours; a standfirst is not told twice."""
+
+from __future__ import annotations
+
+import pytest
+from reading_pages import BODY, PARAGRAPHS, article_page, page_of
+
+WHOLE = "\n".join(PARAGRAPHS)
+TITLE = "Stairs of the lighthouse to be rebuilt"
+LEAD = "Forty-two steps had come loose after a winter of storms"
+MENU = "<td><a href='/'>Home</a></td><td><a href='/town'>Town</a></td><td><a href='/sea'>Sea</a></td>"
+BROKEN = "<br><br>".join(PARAGRAPHS)
+DATA = (
+    "<table><tr><td><p>Step</p></td><td><p>State</p></td></tr><tr><td><p>41</p></td><td><p>loose</p></td></tr></table>"
+)
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        f"<table><tr>{MENU}</tr></table><div><h1>{TITLE}</h1>{BODY}</div>",
+        f"<table><tr>{MENU}</tr><tr><td colspan=3><h1>{TITLE}</h1>{BODY}</td></tr></table>",
+        f"<table><tr><td><table><tr>{MENU}</tr></table></td><td><h1>{TITLE}</h1>{BODY}</td></tr></table>",
+        f"<table><tr>{MENU}</tr><tr><td colspan=3><font size=2>{BROKEN}</font></td></tr></table>",
+        f"<center><table><tr><td valign=top><b>{TITLE}</b><br><br>{BROKEN}</td></tr></table></center>",
+        "<table>" + "".join(f"<tr><td><p>{paragraph}</p></td></tr>" for paragraph in PARAGRAPHS) + "</table>",
+    ],
+)
+def test_a_page_laid_out_in_tables_has_paragraphs(read_page, layout):
+    article = read_page(page_of(layout, f"<title>{TITLE}</title>")).article
+    assert article.text == WHOLE
+
+
+def test_a_table_of_data_keeps_its_form_within_a_layout(read_page):
+    layout = f"<table><tr><td><h1>{TITLE}</h1>{BODY}{DATA}</td></tr></table>"
+    lines = read_page(page_of(layout, f"<title>{TITLE}</title>")).article.text.split("\n")
+    assert "\n".join(lines[: len(PARAGRAPHS)]) == WHOLE
+    assert "| 41 | loose |" in lines
+
+
+@pytest.mark.parametrize(
+    "hour",
+    [
+        "<div class='hour'><strong>{}</strong></div>",
+        "<p><b>{}</b></p>",
+        "<h3>{}</h3>",
+        "<div class='stamp'><time datetime='2024-07-25T{}:00Z'>{}</time></div>",
+        "<header><span>{}</span></header>",
+    ],
+)
+@pytest.mark.parametrize("shown", ["12:45", "23:50 GMT", "9.05 Uhr", "7:15 p.m.", "18h30"])
+def test_a_live_blog_keeps_the_hour_with_its_entry(read_page, hour, shown):
+    entries = "".join(f"<div class='event'>{hour.replace('{}', shown)}<p>{text}</p></div>" for text in PARAGRAPHS)
+    head = '<script type="application/ld+json">{"@type": "LiveBlogPosting", "headline": "Stairs"}</script>'
+    article = read_page(article_page(head, f"<div class='live'>{entries}</div>")).article
+    assert article.kind == "live"
+    assert article.text.split("\n") == [line for text in PARAGRAPHS for line in (shown, text)]
+
+
+def test_other_pages_keep_their_clocks_to_themselves(read_page):
+    stamp = "<div class='stamp'><time>12:45</time></div>"
+    assert read_page(article_page(body=f"{stamp}{BODY}")).article.text == WHOLE
+
+
+@pytest.mark.parametrize("tag", ["h2", "h3", 'h2 class="article-subheadline"'])
+def test_a_standfirst_that_leads_the_text_is_told_once(read_page, tag):
+    head = f'<meta property="og:description" content="{LEAD}">'
+    close = tag.split()[0]
+    body = f"<h1>{TITLE}</h1><{tag}>{LEAD}</{close}><div>{BODY}</div>"
+    article = read_page(page_of(f"<main><article>{body}</article></main>", f"<title>{TITLE}</title>{head}")).article
+    assert (article.subtitle, article.text) == (LEAD, WHOLE)
+
+
+def test_a_first_paragraph_that_is_the_pages_description_stays(read_page):
+    head = f'<meta property="og:description" content="{PARAGRAPHS[0]}">'
+    assert read_page(article_page(head)).article.text == WHOLE
