@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Coroutine, Iterable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -88,8 +88,10 @@ class Limits:
 class Dispatcher:
     """Hands out work and keeps count of it."""
 
-    def __init__(self, writer: Writer, limits: Limits) -> None:
+    def __init__(self, writer: Writer, limits: Limits, on_found: Callable[[int], None]) -> None:
+        """on_found: told how many articles were just queued."""
         self._writer = writer
+        self._on_found = on_found
         self._limits = limits
         self._polls: deque[PollWork] = deque()
         self._hosts: dict[str, deque[tuple[int, Scope]]] = {}
@@ -117,9 +119,9 @@ class Dispatcher:
 
     def fetch(self, rows: Iterable[tuple[int, str]], scope: Scope) -> None:
         """Queue articles by (row key, host), those to be fetched first first."""
-        for key, host in rows:
-            if key in self._queued:
-                continue
+        new = [(key, host) for key, host in rows if key not in self._queued]
+        self._on_found(len(new))
+        for key, host in new:
             self._queued.add(key)
             self._hosts.setdefault(host, deque()).append((key, scope))
             scope.open += 1

@@ -34,7 +34,7 @@ GRACE = 5.0
 """Seconds that work under way is given when the crawler is told to stop."""
 
 
-def _ignore(_: Settled) -> None:
+def _ignore(_: object) -> None:
     """Nobody wants to know."""
 
 
@@ -49,6 +49,8 @@ class Assignment:
     """Reader processes that were started early; none: the session starts its own."""
     on_settled: Callable[[Settled], None] = field(default=_ignore)
     """Told of every outcome of an article."""
+    on_found: Callable[[int], None] = field(default=_ignore)
+    """Told how many articles were just found to fetch."""
 
 
 class Session:
@@ -75,7 +77,7 @@ class Session:
         )
         self.readers = ReaderPool(self.config, assignment.readers)
         limits = Limits(per_host=settings.concurrency_per_host, unsettled=3 * settings.concurrency)
-        self.dispatcher = Dispatcher(self.writer, limits)
+        self.dispatcher = Dispatcher(self.writer, limits, assignment.on_found)
         self.readers.start(on_failure=self.dispatcher.fail)
         self.intake = Intake(
             Hands(

@@ -115,8 +115,10 @@ def _crawl_here(config: Configuration, held: HeldFolder, wish: Wish) -> Summary:
     from crawler.crawling import crawl as run_crawl
     from crawler.session import Assignment
 
-    with watch() as settled:
-        assignment = Assignment(config=config, held=held, readers=readers, on_settled=settled)
+    with watch() as progress:
+        assignment = Assignment(
+            config=config, held=held, readers=readers, on_settled=progress.settled, on_found=progress.found
+        )
         return run_crawl(Order(assignment=assignment, wish=wish))
 
 

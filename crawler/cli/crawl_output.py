@@ -9,26 +9,41 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import tzinfo
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 import click
 import orjson
 
 from crawler.settlement import Settled
+from crawler.visible import visible
 from crawler.wish import Missing, Summary
 from pipelines.store.catalogue import open_catalogue
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as RichProgress
 
 log = logging.getLogger("presswatch")
 _EVERY = 10.0
 
 
+class Progress(Protocol):
+    """What is told of a crawl while it runs."""
+
+    def found(self, count: int) -> None:
+        """So many more articles are to be fetched."""
+
+    def settled(self, outcome: Settled) -> None:
+        """One has its outcome."""
+
+
 @contextmanager
-def watch() -> Iterator[Callable[[Settled], None]]:
-    """Progress on stderr: a live line on a terminal, a plain line now and then otherwise."""
+def watch() -> Iterator[Progress]:
+    """Progress on stderr: a bar on a terminal, a plain line now and then otherwise."""
     if sys.stderr.isatty():
-        with _live() as settled:
-            yield settled
+        with _live() as progress:
+            yield progress
     else:
-        yield _Plain().settled
+        yield _Plain()
 
 
 def log_settled(*, verbose: bool) -> Callable[[Settled], None]:
@@ -84,40 +99,61 @@ def _show_asked(summary: Summary, data: Path, zone: tzinfo) -> None:
 def _missing_line(missing: Missing) -> str:
     label = "missing" if missing.fault else "left out"
     detail = f": {missing.detail}" if missing.detail else ""
-    line = f"{label}: {missing.url}: {missing.reason}{detail}"
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
+    return visible(f"{label}: {missing.url}: {missing.reason}{detail}")
 
 
 class _Plain:
     """A line now and then, for logs."""
 
     def __init__(self) -> None:
-        self._count = 0
+        self._found = self._settled = 0
         self._next = time.monotonic() + _EVERY
+
+    def found(self, count: int) -> None:
+        """Count them."""
+        self._found += count
 
     def settled(self, outcome: Settled) -> None:
         """Count one."""
-        self._count += 1
+        self._settled += 1
         log.info("%s %s", outcome.state, outcome.wanted.url)
         if time.monotonic() >= self._next:
             self._next = time.monotonic() + _EVERY
-            click.echo(f"{self._count} articles settled", err=True)
+            click.echo(f"{self._settled} of {self._found} articles settled", err=True)
+
+
+class _Bar:
+    """A bar of what is settled of what was found, and the newest headline."""
+
+    def __init__(self, bars: RichProgress) -> None:
+        self._bars = bars
+        self._task = bars.add_task("looking for what is new", total=None)
+        self._found = 0
+
+    def found(self, count: int) -> None:
+        """Lengthen the bar."""
+        self._found += count
+        self._bars.update(self._task, total=self._found or None)
+
+    def settled(self, outcome: Settled) -> None:
+        """Fill it a little."""
+        from rich.markup import escape
+
+        told = (outcome.article.title or "") if outcome.article else outcome.wanted.url
+        self._bars.update(self._task, advance=1, description=escape(f"{outcome.state}: {visible(told)[:60]}"))
 
 
 @contextmanager
-def _live() -> Iterator[Callable[[Settled], None]]:
+def _live() -> Iterator[_Bar]:
+    from rich import progress
     from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.completed} articles"), TextColumn("{task.description}"))
-    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("looking for what is new", total=None)
-
-        def settled(outcome: Settled) -> None:
-            from rich.markup import escape
-
-            title = (outcome.article.title or "") if outcome.article else outcome.wanted.url
-            text = "".join(c if c.isprintable() else " " for c in title)[:60]
-            progress.update(task, advance=1, description=escape(f"{outcome.state}: {text}"))
-
-        yield settled
+    columns = (
+        progress.SpinnerColumn(),
+        progress.BarColumn(bar_width=24),
+        progress.MofNCompleteColumn(),
+        progress.TimeElapsedColumn(),
+        progress.TextColumn("{task.description}"),
+    )
+    with progress.Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        yield _Bar(bars)
