@@ -118,9 +118,12 @@ def _crawl(place: Place) -> Summary:
     from crawler.folder import HeldFolder
     from crawler.session import Assignment
 
-    with watch() as settled:
+    with watch() as progress:
         held = HeldFolder(place.data, "crawl")
-        return crawl(Order(assignment=Assignment(config=load(place.config), held=held, on_settled=settled)))
+        assignment = Assignment(
+            config=load(place.config), held=held, on_settled=progress.settled, on_found=progress.found
+        )
+        return crawl(Order(assignment=assignment))
 
 
 def _show(room: Newsroom, place: Place, summary: Summary) -> None:
