@@ -19,7 +19,7 @@ from crawler.discovery.documents import Child, Discovered, Document
 from crawler.discovery.feeds import read_feed
 from crawler.discovery.jsonfeed import read_json
 from crawler.discovery.sections import read_section
-from crawler.discovery.sitemaps import read_index, read_list, read_urlset
+from crawler.discovery.sitemaps import read_archive_index, read_index, read_list, read_urlset
 from pipelines.encoding import BadEncoding, TooLarge
 from pipelines.reasons import Reason
 from pipelines.source import Source
@@ -42,7 +42,7 @@ def discover(document: Document, source: Source) -> Discovered:
         return Discovered(reason=Reason.TOO_LARGE, detail=str(error))
     except BadEncoding as error:
         return Discovered(reason=Reason.TRUNCATED, detail=f"gzip: {error}")
-    return _judged(_read(content, document, source), content)
+    return replace(_judged(_read(content, document, source), content), form=content.form)
 
 
 _READERS: dict[str, Callable[[bytes, str, Source], Discovered]] = {
@@ -55,6 +55,8 @@ _READERS: dict[str, Callable[[bytes, str, Source], Discovered]] = {
 
 
 def _read(content: Content, document: Document, source: Source) -> Discovered:
+    if content.form == "index" and document.archive:
+        return read_archive_index(content.body, document.url, source)
     if reader := _READERS.get(content.form):
         return reader(content.body, document.url, source)
     if content.form == "html" and document.kind == "section":

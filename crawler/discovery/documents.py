@@ -23,6 +23,8 @@ class Document:
     """The body without Content-Encoding; a sitemap that is a gzip file is still one."""
     content_type: str | None = None
     """The header as received; None where there was none."""
+    archive: bool = False
+    """Whether the past is wanted: an index then gives all its children, not only those that still change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,8 @@ class Child:
     """Absolute URL."""
     kind: DocumentKind
     """What to read it as."""
+    modified: str | None = None
+    """When it last changed, as its index says, in UTC; None where it does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,5 +55,9 @@ class Discovered:
     """What is wrong with a document that was read all the same; None where nothing is."""
     ttl: float | None = None
     """Seconds for which the document asks not to be polled again, at most a day; None where it says nothing."""
+    form: str | None = None
+    """What it turned out to be: feed, urlset, index, json, text, html or other; None where it could not be told."""
+    following: str | None = None
+    """The next page of a list, by rel=next or its number; None: there is none, or it is no list."""
     skipped: int = 0
     """Entries beyond the cap, without a usable address, or outside the source's domains."""

@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 from crawler.discovery.addresses import Gathering, absolute
 from crawler.discovery.documents import Discovered, Document
 from crawler.discovery.judging import Anchor, is_article, words_in
+from crawler.discovery.paging import next_page
 from pipelines.opening import parse, to_utf8
 from pipelines.source import Source
 from pipelines.text import squeeze
@@ -42,7 +43,8 @@ def read_section(document: Document, source: Source) -> Discovered:
     for url, title in _articles(tree, gathering, document.url).items():
         gathering.add([url], lambda title=title: {"title": title})  # type: ignore[misc]  # a default binds the loop's value
     cut = f"more than {MAX_BYTES} bytes" if len(document.body) > MAX_BYTES else None
-    return Discovered(links=gathering.links, skipped=gathering.skipped, degraded=cut)
+    following = next_page(tree, base, document.url)
+    return Discovered(links=gathering.links, skipped=gathering.skipped, degraded=cut, following=following)
 
 
 def _articles(tree: HtmlElement, gathering: Gathering, page: str) -> dict[str, str | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from lxml import etree
@@ -15,6 +16,7 @@ from crawler.discovery.documents import Child, Discovered
 from crawler.discovery.items import fields_of, keywords, moment, text_of
 from crawler.discovery.mending import mend
 from crawler.discovery.plain import MAX_TITLE, plain
+from pipelines.clock import iso
 from pipelines.dates import parse_date
 from pipelines.source import Source
 
@@ -51,16 +53,26 @@ def read_list(body: bytes, url: str, source: Source) -> Discovered:
 
 def read_index(body: bytes, url: str, source: Source) -> Discovered:
     """The children of a sitemap index, newest first, without stale ones and ones on hosts that are not configured."""
+    found = read_archive_index(body, url, source)
+    newest = max((child.modified for child in found.documents if child.modified), default=None)
+    oldest = iso(datetime.fromisoformat(newest) - STALE) if newest else ""
+    kept = [child for child in found.documents if child.modified is None or child.modified >= oldest][:MAX_CHILDREN]
+    left = len(found.documents) - len(kept)
+    return replace(found, documents=tuple(kept), skipped=found.skipped + left)
+
+
+def read_archive_index(body: bytes, url: str, source: Source) -> Discovered:
+    """All children of a sitemap index, newest first, without ones on hosts that are not configured."""
     entries: list[tuple[str, datetime | None]] = []
     fault = _children(body, url, entries)
     if fault:
         entries.clear()
         _children(mend(body), url, entries)
     usable = {address: at for address, at in entries if _allowed(address, source) and address != url}
-    newest = max((at for at in usable.values() if at), default=None)
-    fresh = [a for a, at in usable.items() if newest is None or at is None or at >= newest - STALE]
-    fresh.sort(key=lambda a: usable[a] or datetime.max.replace(tzinfo=UTC), reverse=True)
-    kept = tuple(Child(url=address, kind="sitemap") for address in fresh[:MAX_CHILDREN])
+    order = sorted(usable, key=lambda a: usable[a] or datetime.max.replace(tzinfo=UTC), reverse=True)
+    kept = tuple(
+        Child(url=address, kind="sitemap", modified=iso(at) if (at := usable[address]) else None) for address in order
+    )
     return Discovered(documents=kept, skipped=len(entries) - len(kept), degraded=_degraded(fault))
 
 

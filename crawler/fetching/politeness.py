@@ -93,7 +93,17 @@ class PolitenessMiddleware:
         entries = (self._known.get((scheme, netloc, allowed)) for allowed in (False, True))
         return next((entry.outcome for entry in entries if entry and isinstance(entry.outcome, Robots)), None)
 
+    async def learned(self, request: Request) -> Robots | FetchError:
+        """The rules of the request's host, fetched where they are not known; or why there are none."""
+        entry = self._known.get(_origin(request))
+        if entry is None or entry.expires <= time.monotonic():
+            entry = await self._entry(request)
+        return entry.outcome
+
     async def _wait(self, request: Request) -> None:
+        self._apply(request, await self._entry(request))
+
+    async def _entry(self, request: Request) -> Entry:
         origin = _origin(request)
         waiting = self._waiting.get(origin)
         if waiting is None:
@@ -103,7 +113,7 @@ class PolitenessMiddleware:
             finally:
                 del self._waiting[origin]
                 waiting.cancel()  # nobody waits for ever, should this one have been cancelled
-        self._apply(request, await asyncio.shield(waiting))
+        return await asyncio.shield(waiting)
 
     async def _learn(self, request: Request, origin: Origin) -> Entry:
         """Fetch and keep; a failure leaves the rules of the day before in force for a while."""
