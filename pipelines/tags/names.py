@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pipelines.tags.lists import lines, word_lists
+from pipelines.tags.lists import lines, openings, word_lists
 from pipelines.tags.places import Gazetteer
 from pipelines.tags.words import Words, fold_name
 
@@ -31,11 +31,7 @@ class NamedOrganisations:
             for line in lines("organisations.tsv")
             for name in line.split("\t")[1].split("|")
         }
-        longest: dict[str, int] = {}
-        for name in names:
-            first = name.partition(" ")[0]
-            longest[first] = max(longest.get(first, 0), name.count(" ") + 1)
-        return cls(names=names, longest=longest)
+        return cls(names=names, longest=openings(names)[0])
 
     def at(self, words: Words, index: int) -> int:
         """Number of words of the known organisation that begins at a word; 0 for none."""
@@ -57,8 +53,13 @@ def organisations(words: Words, known: NamedOrganisations) -> list[str]:
 
 
 def _spans_of_people(words: Words, gazetteer: Gazetteer) -> Iterator[tuple[int, int]]:
-    free = 0
-    for index in [place for place, capital in enumerate(words.capital) if capital]:
+    free, given, titles = 0, gazetteer.given, word_lists()["person.titles"]
+    before = ["", *words.folded[:-1]]
+    for index in [
+        place
+        for place, capital in enumerate(words.capital)
+        if capital and (words.folded[place] in given or before[place] in titles)
+    ]:
         length = _person(words, index, gazetteer.given) if index >= free else 0
         if length:
             free = index + length
@@ -102,7 +103,7 @@ def _joins(words: Words, index: int) -> bool:
 
 def _spans_of_organisations(words: Words, known: NamedOrganisations) -> Iterator[tuple[int, int]]:
     free, links, openers = 0, word_lists()["organisation.links"], word_lists()["organisation.openers"]
-    for index in [place for place, capital in enumerate(words.capital) if capital]:
+    for index in _may_open(words, known, links):
         if index < free or words.folded[index] in openers:
             continue
         named = known.at(words, index)
@@ -110,6 +111,16 @@ def _spans_of_organisations(words: Words, known: NamedOrganisations) -> Iterator
         free = index + length
         if named or _is_organisation(words.folded[index:free]):
             yield index, length
+
+
+def _may_open(words: Words, known: NamedOrganisations, links: frozenset[str]) -> list[int]:
+    """Words with capitals that begin a known name, or that another word of a name may follow."""
+    longest, capitals = known.longest, [*words.capital, False]
+    return [
+        place
+        for place, (word, follower) in enumerate(words.pairs())
+        if capitals[place] and (capitals[place + 1] or follower in links or word in longest)
+    ]
 
 
 def _is_organisation(folded: list[str]) -> bool:

@@ -7,11 +7,12 @@ automaton over the letters, but with word boundaries and capitals at hand and a 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple, cast
 
-from pipelines.tags.lists import lines, word_lists
+from pipelines.tags.lists import lines, openings, word_lists
 from pipelines.tags.words import Words, fold_name
 
 NameKind = Literal["name", "people", "region", "metonym", "body", "person", "capital", "city", "shield"]
@@ -56,6 +57,8 @@ class Gazetteer:
     """Folded name -> its meanings."""
     longest: Mapping[str, int]
     """First word of a name -> number of words in the longest name it begins."""
+    seconds: Mapping[str, AbstractSet[str]]
+    """First word of a name of several words -> the words that stand second in such names."""
     given: frozenset[str]
     """Folded given names: what follows one is a surname."""
 
@@ -63,24 +66,30 @@ class Gazetteer:
     def shipped(cls) -> Gazetteer:
         """The gazetteer that comes with the package."""
         names: dict[str, tuple[Entry, ...]] = {}
-        longest: dict[str, int] = {}
         for name, entry in _all_entries():
             names[name] = (*names.get(name, ()), entry)
-            first, spaces = name.partition(" ")[0], name.count(" ")
-            if longest.get(first, 0) <= spaces:
-                longest[first] = spaces + 1
+        longest, seconds = openings(names)
         given = frozenset(word for line in lines("given.txt") for word in line.split())
-        return cls(names=names, longest=longest, given=given)
+        return cls(names=names, longest=longest, seconds=seconds, given=given)
 
     def find(self, words: Words, language: str | None) -> Iterator[Mention]:
         """Every name in a text, longest first, none overlapping; shields are passed over."""
-        free, longest = 0, self.longest
-        for index in [place for place, word in enumerate(words.folded) if word in longest]:
+        free = 0
+        for index in self._beginnings(words):
             mention = self._at(words, index, language) if index >= free else None
             if mention:
                 free = index + mention.count
                 if mention.entries[0].kind != "shield":
                     yield mention
+
+    def _beginnings(self, words: Words) -> list[int]:
+        """Where a name may begin: at a name of one word, or at the first two words of a longer one."""
+        names, seconds, longest = self.names, self.seconds, self.longest
+        return [
+            place
+            for place, (word, follower) in enumerate(words.pairs())
+            if word in longest and (word in names or follower in seconds.get(word, ()))
+        ]
 
     def is_place(self, words: Words, index: int, count: int) -> bool:
         """Whether exactly these words are the name of a place."""

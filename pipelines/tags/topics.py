@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from pipelines.article import Topic
@@ -56,34 +57,46 @@ class Lexicon:
     """Whole words."""
     stems: dict[str, list[tuple[int, float]]] = field(default_factory=dict)
     """Beginnings of words (`vacun*`)."""
+    openings: set[str] = field(default_factory=set)
+    """The first SHORTEST_STEM letters of all terms: a word that begins otherwise speaks for nothing."""
     phrases: dict[str, list[tuple[int, float]]] = field(default_factory=dict)
     """Several words, parted by single spaces."""
     longest: dict[str, int] = field(default_factory=dict)
     """First word of a phrase -> number of words in the longest it begins."""
-
+    seconds: dict[str, set[str]] = field(default_factory=dict)
+    """First word of a phrase -> the words that stand second in such phrases."""
     answers: dict[str, list[tuple[int, float]]] = field(default_factory=dict)
     """What `hits` answered, up to KEPT terms."""
 
     def add(self, term: str, topic: int, points: float) -> None:
         """Takes a folded term in."""
+        self.openings.add(term.removesuffix("*")[:SHORTEST_STEM])
         if term.endswith("*"):
             self.stems.setdefault(term[:-1], []).append((topic, points))
         elif " " in term:
             self.phrases.setdefault(term, []).append((topic, points))
-            first = term.partition(" ")[0]
+            first, second, *_ = term.split(" ")
             self.longest[first] = max(self.longest.get(first, 0), term.count(" ") + 1)
+            self.seconds.setdefault(first, set()).add(second)
         else:
             self.words.setdefault(term, []).append((topic, points))
 
     def count(self, words: list[str], times: int = 1) -> Counter[str]:
         """How often each phrase stands in a text, and each word outside a phrase."""
         counts, free = Counter(words), 0
-        for index in [place for place, word in enumerate(words) if word in self.longest]:
+        seconds = self.seconds
+        for index in [
+            place
+            for place, (word, follower) in enumerate(pairwise(words))
+            if word in seconds and follower in seconds[word]
+        ]:
             length = self._phrase(words, index) if index >= free else 0
             if length:
                 free = index + length
                 counts.subtract(words[index:free])
                 counts[" ".join(words[index:free])] += 1
+        if times == 1 and not free:
+            return counts
         return Counter({term: count * times for term, count in counts.items() if count > 0})
 
     def _phrase(self, words: list[str], index: int) -> int:
@@ -166,9 +179,9 @@ class Topics:
         for head in (title.folded, *(each.split() for each in evidence)):
             counts.update(lexicon.count(head, TITLE_COUNTS))
         points: dict[int, float] = {}
-        for term, count in counts.items():
+        for term in [term for term in counts if term[:SHORTEST_STEM] in lexicon.openings]:
             for place, worth in lexicon.hits(term):
-                points[place] = points.get(place, 0.0) + worth * (1 + math.log(count))
+                points[place] = points.get(place, 0.0) + worth * (1 + math.log(counts[term]))
         return points
 
     def _scored(self, points: Mapping[int, float], length: float) -> list[Topic]:

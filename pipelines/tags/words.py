@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate, pairwise
 
 WORD = re.compile(r"\w+")
+WORDS_AND_GAPS = re.compile(r"(\w+)")
 JOINT = frozenset({" ", "-", ".", ". ", "'", "’", "\N{NO-BREAK SPACE}", "-\N{NO-BREAK SPACE}"})
 """What may stand between two words of one name."""
 OPENERS = frozenset('.!?:…¿¡•"“«')
@@ -46,6 +49,8 @@ class Words:
     """Each word as written."""
     folded: list[str] = field(default_factory=list)
     """Each word folded."""
+    gaps: list[str] = field(default_factory=list)
+    """What stands before each word, and after the last."""
     starts: list[int] = field(default_factory=list)
     """Where each word begins in the text, in characters."""
     capital: list[bool] = field(default_factory=list)
@@ -59,13 +64,14 @@ class Words:
     def of(cls, text: str) -> Words:
         """Splits a text."""
         text = unicodedata.normalize("NFC", text)
-        found = [(match.group(), match.start()) for match in WORD.finditer(text)]
-        raw = [word for word, _ in found]
+        pieces = WORDS_AND_GAPS.split(text)  # gap, word, gap ... word, gap
+        raw = pieces[1::2]
         words = cls(
             text=text,
             raw=raw,
-            folded=[fold(word) for word in raw],
-            starts=[start for _, start in found],
+            folded=[word if word.isascii() else fold(word) for word in map(str.lower, raw)],
+            gaps=pieces[::2],
+            starts=list(accumulate(map(len, pieces)))[:-1:2],
             capital=[word[0].isupper() for word in raw],
         )
         if len(raw) <= HEADLINE:
@@ -75,23 +81,25 @@ class Words:
     def __len__(self) -> int:
         return len(self.raw)
 
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """Each folded word with the next; the last with an empty one."""
+        return pairwise([*self.folded, ""])
+
     def end(self, index: int) -> int:
         """Character after a word."""
         return self.starts[index] + len(self.raw[index])
 
     def gap(self, index: int) -> str:
         """What stands between a word and the next; the rest of the text after the last."""
-        if index + 1 >= len(self.raw):
-            return self.text[self.end(index) :]
-        return self.text[self.end(index) : self.starts[index + 1]]
+        return self.gaps[index + 1]
 
     def before(self, index: int) -> str:
         """What stands between a word and the one before; the head of the text before the first."""
-        return self.gap(index - 1) if index else self.text[: self.starts[0]]
+        return self.gaps[index]
 
     def joined(self, index: int, count: int) -> bool:
         """Whether `count` words from `index` can be one name: nothing but a space, hyphen or point between them."""
-        return all(self.gap(place) in JOINT for place in range(index, index + count - 1))
+        return count == 1 or JOINT.issuperset(self.gaps[index + 1 : index + count])
 
     def opens_sentence(self, index: int) -> bool:
         """Whether a word stands first in its sentence, where a capital says nothing."""
