@@ -40,6 +40,9 @@ class Digests(Protocol):
     def remember(self, digest: str, original: Original) -> None:
         """A response with a payload not kept before was appended."""
 
+    def forget(self, names: set[str]) -> None:
+        """Files of these names are going to be deleted."""
+
 
 class RecentDigests:
     """The payloads of the last `limit` responses, in memory. Forgetting one costs only the space of a second copy."""
@@ -55,6 +58,9 @@ class RecentDigests:
         self._known[digest] = original
         if len(self._known) > self._limit:
             self._known.popitem(last=False)
+
+    def forget(self, names: set[str]) -> None:
+        self._known = OrderedDict(item for item in self._known.items() if item[1].warc not in names)
 
 
 class Archive:
@@ -77,6 +83,10 @@ class Archive:
 
     def append(self, page: PageRecord) -> PageRef:
         """Write a page. It is safe from a power cut only after `sync`."""
+        return self.keep(page)[0]
+
+    def keep(self, page: PageRecord) -> tuple[PageRef, PageRef | None]:
+        """As `append`; answers also where the payload lies that the page repeats, None where it brought its own."""
         digest = payload_digest(page.body)
         original = self._digests.find(digest) if page.body else None
         answer, request = page_members(page, digest, original)
@@ -86,7 +96,8 @@ class Archive:
         if original is None:
             kept = Original(url=page.url, fetched=page.fetched, warc=self._name, offset=offset)
             self._digests.remember(digest, kept)
-        return PageRef(warc=self._name, offset=offset)
+        repeated = PageRef(warc=original.warc, offset=original.offset) if original else None
+        return PageRef(warc=self._name, offset=offset), repeated
 
     def sync(self) -> None:
         """Bring everything appended to the disk."""
@@ -124,11 +135,16 @@ class Archive:
         """POSIX time of the last record of every file but the one that is written to."""
         return {path.name: path.stat().st_mtime for path in self._folder.glob(_PATTERN) if path.name != self._name}
 
+    def release(self, names: list[str]) -> None:
+        """Know nothing of these files any more; within the transaction that takes them out of the catalogue."""
+        for name in names:
+            self._lengths.pop(name, None)
+        self._digests.forget(set(names))
+
     def drop(self, names: list[str]) -> None:
         """Delete files that nothing refers to any more."""
         for name in names:
             (self._folder / name).unlink(missing_ok=True)
-            self._lengths.pop(name, None)
 
     def _begin_file(self) -> None:
         now = self._clock().astimezone(UTC)

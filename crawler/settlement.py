@@ -13,7 +13,8 @@ from pipelines.clock import iso
 from pipelines.reasons import Reason
 from pipelines.settle import settle
 from pipelines.settling import Settling
-from pipelines.store import documents, ledger
+from pipelines.store import captures, documents, ledger
+from pipelines.store.captures import Capture
 from pipelines.store.documents import Outcome
 from pipelines.store.ledger import Finding, Verdict, Wanted
 
@@ -76,14 +77,30 @@ def settle_failure(transaction: Transaction, failure: Failure, page: PageRef | N
 
 def settle_arrival(transaction: Transaction, arrival: Arrival) -> Settled:
     """Archive a page and take its article into the catalogue, or write why it is none."""
-    page = transaction.archive.append(arrival.record)
     owner = ledger.owner_of(transaction.db, arrival.final_url)
+    if any(ledger.is_forgotten(transaction.db, url) for url in _addresses(arrival)):
+        return _refuse_forgotten(transaction, arrival)
+    page, original = transaction.archive.keep(arrival.record)
+    captures.note(transaction.db, Capture(page=page, id=owner or arrival.wanted.id, original=original))
     if owner not in (None, arrival.wanted.id):
         same = Rejected(reason=Reason.SAME_ARTICLE, detail=f"leads to {arrival.final_url}")
         return _reject(transaction, arrival, same, page)
     if isinstance(arrival.result, Rejected):
         return _reject(transaction, arrival, arrival.result, page)
     return _take(transaction, arrival, arrival.result, page)
+
+
+def _refuse_forgotten(transaction: Transaction, arrival: Arrival) -> Settled:
+    """Neither the page nor what its link claimed is kept."""
+    ledger.scrub(transaction.db, arrival.wanted.key)
+    detail = "leads to an article that was removed"
+    failure = Failure(wanted=arrival.wanted, reason=Reason.FORGOTTEN, detail=detail, attempts=arrival.attempts)
+    return settle_failure(transaction, failure)
+
+
+def _addresses(arrival: Arrival) -> list[str]:
+    result = arrival.result
+    return [arrival.final_url] if isinstance(result, Rejected) else other_addresses(arrival.final_url, result.article)
 
 
 def _reject(transaction: Transaction, arrival: Arrival, rejected: Rejected, page: PageRef) -> Settled:
@@ -104,19 +121,19 @@ def _take(transaction: Transaction, arrival: Arrival, reading: Reading, page: Pa
     )
     settle(settling)
     ledger.settle_stored(transaction.db, arrival.wanted.key, page, transaction.now)
-    for url in _other_addresses(arrival, article):
+    for url in other_addresses(arrival.final_url, article):
         ledger.learn_alias(transaction.db, url, article.id)
     state = "unchanged" if settling.unchanged else "stored"
     return Settled(wanted=arrival.wanted, state=state, article=article)
 
 
-def _other_addresses(arrival: Arrival, article: Article) -> list[str]:
+def other_addresses(final_url: str, article: Article) -> list[str]:
     """Where the page answered, and its canonical link if that is plainly the same page: the last path step is equal.
 
     A site whose canonical links are stuck on one page must not make that page swallow others.
     """
-    same_step = article.canonical_url and _last_step(article.canonical_url) == _last_step(arrival.final_url)
-    return [arrival.final_url, *([article.canonical_url] if article.canonical_url and same_step else [])]
+    same_step = article.canonical_url and _last_step(article.canonical_url) == _last_step(final_url)
+    return [final_url, *([article.canonical_url] if article.canonical_url and same_step else [])]
 
 
 def _last_step(url: str) -> str:

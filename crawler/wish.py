@@ -91,6 +91,16 @@ class Report:
         """Note a URL named by hand that cannot be read."""
         self.bad_urls.append(Missing(url=url, reason=Reason.BAD_URL, detail=detail, fault=True))
 
+    def forgotten(self, url: str) -> None:
+        """Note a URL named by hand that was removed for good."""
+        missing = Missing(url=url, reason=Reason.FORGOTTEN, detail="it is never fetched again", fault=False)
+        self.bad_urls.append(missing)
+
+    def unknown_source(self, name: str) -> None:
+        """Note a source that the one who crawls does not know, since its configuration is older than the wish."""
+        detail = "the running `presswatch run` has no such source; let it read its configuration anew (SIGHUP)"
+        self.bad_urls.append(Missing(url=name, reason=Reason.BAD_URL, detail=detail, fault=True))
+
     def summary(self, seconds: float) -> Summary:
         """The whole."""
         settled = list(self.settled.values())

@@ -21,6 +21,7 @@ class Reason(StrEnum):
     ROBOTS_DISALLOWED = "robots_disallowed"
     OFF_SITE = "off_site"
     SAME_ARTICLE = "same_article"
+    FORGOTTEN = "forgotten"
     # rejected: the page should have been an article
     EMPTY = "empty"
     NO_CONTENT = "no_content"
@@ -53,6 +54,7 @@ MEANING: dict[Reason, str] = {
     Reason.ROBOTS_DISALLOWED: "robots.txt forbids it to us",
     Reason.OFF_SITE: "the address leads outside the source's domains",
     Reason.SAME_ARTICLE: "another address of an article that has its own row",
+    Reason.FORGOTTEN: "removed by `presswatch forget`, and never fetched again",
     Reason.EMPTY: "no text could be found in the page",
     Reason.NO_CONTENT: "the server answered with an empty body",
     Reason.TRUNCATED: "the page was cut off on its way",
@@ -82,6 +84,7 @@ NO_FAULT: frozenset[Reason] = frozenset(
         Reason.ROBOTS_DISALLOWED,
         Reason.OFF_SITE,
         Reason.SAME_ARTICLE,
+        Reason.FORGOTTEN,
     }
 )
 

@@ -25,7 +25,8 @@ def announce(db: sqlite3.Connection, path: str, line: bytes) -> int:
     row = db.execute("SELECT length FROM files WHERE path = ?", (path,)).fetchone()
     offset = int(row[0]) if row else 0
     db.execute(
-        "INSERT INTO files (path, length) VALUES (?, ?) ON CONFLICT (path) DO UPDATE SET length = excluded.length",
+        "INSERT INTO files (path, length) VALUES (?, ?)"
+        " ON CONFLICT (path) DO UPDATE SET length = excluded.length, textless = 0",
         (path, offset + len(line)),
     )
     return offset

@@ -67,6 +67,10 @@ class Verdict:
     """The archived raw page, where there is one."""
 
 
+class Forgotten(Exception):
+    """The URL's article was removed by `presswatch forget`."""
+
+
 def want(db: sqlite3.Connection, links: Iterable[Link], finding: Finding) -> list[tuple[int, str]]:
     """Enter links not known yet as wanted; returns (key, host) of the new rows, newest article first.
 
@@ -93,7 +97,12 @@ def want(db: sqlite3.Connection, links: Iterable[Link], finding: Finding) -> lis
 
 
 def want_again(db: sqlite3.Connection, url: str, finding: Finding) -> tuple[int, str]:
-    """Enter one URL named by hand as wanted, whatever became of it before; returns (key, host). Raises InvalidUrl."""
+    """Enter one URL named by hand as wanted, whatever became of it before; returns (key, host).
+
+    Raises InvalidUrl, and Forgotten for one that was removed for good.
+    """
+    if is_forgotten(db, url):
+        raise Forgotten(url)
     found = want(db, [Link(url=url)], finding)
     if found:
         return found[0]
@@ -110,19 +119,20 @@ def want_again(db: sqlite3.Connection, url: str, finding: Finding) -> tuple[int,
 def open_urls(
     db: sqlite3.Connection, sources: Iterable[str], now: str, since: str | None = None
 ) -> list[tuple[int, str]]:
-    """(key, host) of all URLs of these sources that wait to be fetched at `now`, newest first.
+    """(key, host) of all URLs of these sources that wait to be fetched at `now`, newest first, those that failed last.
 
     since: those known to be older are left out.
     """
-    rows: list[tuple[int, str]] = []
+    rows: list[tuple[int, int, str]] = []
     for source in sources:
         rows += db.execute(
-            "SELECT key, host FROM urls WHERE source = ? AND state IN ('wanted', 'failed')"
+            "SELECT attempts = 0, key, host FROM urls WHERE source = ? AND state IN ('wanted', 'failed')"
             " AND (state = 'wanted' OR next_try <= ?)"
             " AND (? IS NULL OR coalesce(json_extract(link, '$.published') >= ?, 1))",
             (source, now, since, since),
         ).fetchall()
-    return sorted(((int(key), str(host)) for key, host in rows), reverse=True)
+    rows.sort(key=tuple, reverse=True)
+    return [(int(key), str(host)) for _, key, host in rows]
 
 
 def due_again(db: sqlite3.Connection, sources: Iterable[str], now: str) -> list[tuple[int, str]]:
@@ -205,6 +215,19 @@ def owner_of(db: sqlite3.Connection, url: str) -> str | None:
         "SELECT id FROM urls WHERE url_key = ?1 UNION ALL SELECT id FROM aliases WHERE url_key = ?1 LIMIT 1", (key,)
     ).fetchone()
     return str(row["id"]) if row else None
+
+
+def is_forgotten(db: sqlite3.Connection, url: str) -> bool:
+    """Whether a URL stands for an article that was removed for good."""
+    owner = owner_of(db, url)
+    query = "SELECT 1 FROM urls WHERE id = ? AND state = 'rejected' AND reason = ?"
+    return owner is not None and db.execute(query, (owner, Reason.FORGOTTEN)).fetchone() is not None
+
+
+def scrub(db: sqlite3.Connection, key: int) -> None:
+    """Keep of a link nothing but its address: what the document claimed about it is dropped."""
+    (url,) = db.execute("SELECT url FROM urls WHERE key = ?", (key,)).fetchone()
+    db.execute("UPDATE urls SET link = ? WHERE key = ?", (orjson.dumps(Link(url=url)).decode(), key))
 
 
 def new_id() -> str:

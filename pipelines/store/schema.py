@@ -162,7 +162,27 @@ CREATE INDEX changes_file ON changes (file, file_offset);
 CREATE TABLE files (                -- lengths up to which the files beside the catalogue are known
     path TEXT PRIMARY KEY,          -- below DATA
     length INTEGER NOT NULL,        -- announced by the last commit
-    synced INTEGER NOT NULL DEFAULT 0       -- of these, known to be on disk
+    synced INTEGER NOT NULL DEFAULT 0,      -- of these, known to be on disk
+    textless INTEGER NOT NULL DEFAULT 0     -- 1: its articles are past keep_text, and hold no text any more
+) WITHOUT ROWID;
+
+CREATE TABLE captures (             -- every raw page in DATA/pages
+    warc TEXT NOT NULL,             -- file name
+    warc_offset INTEGER NOT NULL,   -- byte at which its answer begins
+    id TEXT NOT NULL,               -- the article it is of; of a page that led to another article's address, that one
+    original_warc TEXT,             -- for a revisit record: where the payload lies that it repeats
+    original_offset INTEGER,
+    PRIMARY KEY (warc, warc_offset)
+) WITHOUT ROWID;
+CREATE INDEX captures_id ON captures (id);
+CREATE INDEX captures_original ON captures (original_warc, original_offset) WHERE original_warc IS NOT NULL;
+
+CREATE TABLE rewrites (             -- what a commit has decided about files and what is not done to them yet
+    path TEXT NOT NULL,             -- below DATA
+    start INTEGER NOT NULL DEFAULT 0,       -- for blank: the first byte
+    how TEXT NOT NULL CHECK (how IN ('replace', 'remove', 'blank', 'purge')),
+    length INTEGER,                 -- for blank: how many bytes
+    PRIMARY KEY (path, start)
 ) WITHOUT ROWID;
 
 CREATE TABLE robots (               -- robots.txt as last had, for a day: a restart must not ask every host again
