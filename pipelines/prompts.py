@@ -49,10 +49,13 @@ def without_prompts(text: str, linked: Linked = set) -> str:
     return "\n".join(kept)
 
 
+def is_prompt_alone(line: str) -> bool:
+    """Whether a line says nothing but `Read more` or the like."""
+    return len(line) <= _LONGEST and _ALONE.fullmatch(line) is not None
+
+
 def _is_prompt(line: str, links: Linked) -> bool:
-    if len(line) > _LONGEST:
-        return False
-    if _ALONE.fullmatch(line):
+    if is_prompt_alone(line):
         return True
-    found = _LEADING.fullmatch(line)
+    found = _LEADING.fullmatch(line) if len(line) <= _LONGEST else None
     return found is not None and (not _SENTENCE.search(line) or bare(found["rest"]) in links() or bare(line) in links())

@@ -115,3 +115,59 @@ def test_a_wall_without_any_text_leaves_headline_and_lead(read_page):
     head = typed("NewsArticle", isAccessibleForFree="false") + '<meta name="description" content="The council voted.">'
     article = read_page(article_page(head, "<div class='paywall'></div>")).article
     assert (article.access, article.title, article.text) == ("headline", "Stairs", "The council voted.")
+
+
+LEAD = (
+    "The council met for three hours on Monday evening and could not agree on the price of the benches, which the"
+    " builders of the pier had raised twice since the winter, and put the matter off until the first week of September"
+)
+
+
+def teasers(count: int, shape: str) -> str:
+    return "".join(
+        shape.format(href=f"/town/n{n}", head=f"{TEASER} {n}", lead=f"In part {n}: {LEAD}.") for n in range(count)
+    )
+
+
+TEASERS = {
+    "card": "<div class='card'><h2><a href='{href}'>{head}</a></h2><p>{lead}</p></div>",
+    "article": "<article class='teaser'><h3><a href='{href}'>{head}</a></h3><p>{lead}</p></article>",
+    "more": "<div><h3>{head}</h3><p>{lead} <a href='{href}'>Read more</a></p></div>",
+    "whole": "<div><a href='{href}'><h3>{head}</h3><p>{lead}</p></a></div>",
+    "row": "<li><a href='{href}'>{head}</a><p>{lead}</p></li>",
+    "bold": "<p><b><a href='{href}'>{head}</a></b><br>{lead}</p>",
+    "dated": "<div class='item'><time>25 July 2024</time><h2><a href='{href}'>{head}</a></h2><div>{lead}</div></div>",
+}
+
+
+@pytest.mark.parametrize("shape", TEASERS)
+@pytest.mark.parametrize("path", ["town", "town/", "news-of-the-town", "news-from-the-harbour-and-the-town/", "2024"])
+def test_a_list_of_teasers_is_an_index_page(read_page, shape, path):
+    page = page_of(f"<h1>Vellmar</h1><main>{teasers(14, TEASERS[shape])}</main>", "<title>Vellmar</title>")
+    result = read_page(page, url=f"https://vellmar-post.example/{path}")
+    assert isinstance(result, Rejected), result.article.text
+    assert result.reason is Reason.INDEX_PAGE
+
+
+@pytest.mark.parametrize("path", ["news-from-the-harbour-and-the-town/", "specials/the-coast-in-seven-parts.html"])
+@pytest.mark.parametrize("links", [f"<ul>{LINKS}</ul>", cards(20), cards(20, "h3")])
+def test_links_alone_are_an_index_page_whatever_the_address(read_page, path, links):
+    page = page_of(f"<h1>Vellmar</h1><main>{links}</main>", "<title>Vellmar</title>")
+    result = read_page(page, url=f"https://vellmar-post.example/{path}")
+    assert isinstance(result, Rejected), result.article.text
+    assert result.reason is Reason.INDEX_PAGE
+
+
+@pytest.mark.parametrize("shape", ["card", "article", "row"])
+def test_an_article_with_teasers_below_it_is_an_article(read_page, shape):
+    for body in (BODY, BODY * 3):
+        page = article_page(body=f"{body}</article><section>{teasers(14, TEASERS[shape])}</section><article>")
+        assert not isinstance(read_page(page), Rejected)
+
+
+def test_a_digest_with_a_paragraph_and_a_link_for_each_matter_is_an_article(read_page):
+    parts = "".join(
+        f"<h3>Matter {n}</h3><p>{first}</p><p>{second} <a href='/town/n{n}'>We wrote about it</a> in spring.</p>"
+        for n, (first, second) in enumerate(zip(PARAGRAPHS, PARAGRAPHS[::-1], strict=True))
+    )
+    assert not isinstance(read_page(article_page(body=parts)), Rejected)
