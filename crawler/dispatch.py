@@ -10,11 +10,11 @@ import asyncio
 import logging
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 from crawler.settlement import Settled
-from crawler.wish import Report, Wish
+from crawler.work import HostRows, PageWork, PollWork, Scope, Work
 from crawler.writer import Transaction, Writer
 from pipelines.store import ledger
 from pipelines.store.documents import Polled
@@ -26,53 +26,6 @@ MAX_DEPTH = 5
 """Sitemap indexes within sitemap indexes."""
 MAX_DOCUMENTS = 1000
 """Documents that one configured document may lead to in a run."""
-
-
-@dataclass(eq=False, slots=True, kw_only=True)
-class Scope:
-    """One wish being worked on: a one-off crawl, a hand-over, or the schedule itself."""
-
-    wish: Wish
-    report: Report = field(default_factory=Report)
-    open: int = 0
-    """Polls and fetches not settled yet."""
-    handed: int = 0
-    """Articles handed out, for the wish's limit."""
-    documents: int = 0
-    endless: bool = False
-    """The schedule: it never ends, keeps no outcomes, and what failed comes back through the catalogue."""
-    done: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def finished(self, count: int = 1) -> None:
-        """Some of its work is settled."""
-        self.open -= count
-        if self.open == 0 and not self.endless:
-            self.done.set()
-
-    @property
-    def full(self) -> bool:
-        """Whether the wish's limit is reached."""
-        return self.wish.limit is not None and self.handed >= self.wish.limit
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PollWork:
-    """A document to ask."""
-
-    document: Polled
-    scope: Scope
-    depth: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageWork:
-    """An article to fetch."""
-
-    wanted: Wanted
-    scope: Scope
-
-
-Work = PollWork | PageWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +45,9 @@ class Dispatcher:
         """on_found: told how many articles were just queued."""
         self._writer = writer
         self._on_found = on_found
-        self._limits = limits
+        self.limits = limits
         self._polls: deque[PollWork] = deque()
-        self._hosts: dict[str, deque[tuple[int, Scope]]] = {}
+        self._hosts: dict[str, HostRows] = {}
         self._queued: set[int] = set()
         self._ready: deque[PageWork] = deque()
         self._in_flight: Counter[str] = Counter()
@@ -104,6 +57,8 @@ class Dispatcher:
         self._tasks: set[asyncio.Task[None]] = set()
         self._waits: set[asyncio.Task[None]] = set()
         self.stopping = False
+        self.turns = 0
+        """Looks for work, and ends of work, so far: where they stand still, the spider or its answers are lost."""
         self.failure: BaseException | None = None
         """What stopped the crawl, where something of our own did."""
 
@@ -117,13 +72,18 @@ class Dispatcher:
         self._polls.append(PollWork(document=document, scope=scope, depth=depth))
         self._changed.set()
 
-    def fetch(self, rows: Iterable[tuple[int, str]], scope: Scope) -> None:
-        """Queue articles by (row key, host), those to be fetched first first."""
+    def poll_again(self, work: PollWork, seconds: float) -> None:
+        """Poll a document once more after a while, where the crawl is not stopping."""
+        self._waits.add(self.run(self._poll_again(work, seconds)))
+
+    def fetch(self, rows: Iterable[tuple[int, str]], scope: Scope, *, again: bool = False) -> None:
+        """Queue articles by (row key, host), those to be fetched first first; again: they failed before."""
         new = [(key, host) for key, host in rows if key not in self._queued]
         self._on_found(len(new))
         for key, host in new:
             self._queued.add(key)
-            self._hosts.setdefault(host, deque()).append((key, scope))
+            waiting = self._hosts.setdefault(host, HostRows())
+            (waiting.again if again else waiting.fresh).append((key, scope))
             scope.open += 1
             scope.report.found += 1
         self._changed.set()
@@ -131,6 +91,7 @@ class Dispatcher:
     async def work(self, until: asyncio.Event | None = None) -> AsyncIterator[Work]:
         """Work as it can be done; ends when stopping, or when `until` is set."""
         while not self.stopping and not (until and until.is_set()):
+            self.turns += 1
             work = self._next()
             if work is None:
                 await self._wait(until)
@@ -150,8 +111,24 @@ class Dispatcher:
 
     def received(self, work: PageWork) -> None:
         """An article's request is over, one way or the other; its host may be asked again."""
-        self._in_flight[work.wanted.host] -= 1
+        self.turns += 1
+        self._leave(work.wanted.host)
         self._changed.set()
+
+    def nudge(self) -> None:
+        """Look for work once more, to show that the loop is alive."""
+        self._changed.set()
+
+    def drop_scheduled(self, keep: Callable[[Polled], bool]) -> None:
+        """Forget the schedule's queued fetches, and its polls but for those to keep; the catalogue has them all."""
+        self._polls = deque(work for work in self._polls if not work.scope.endless or keep(work.document))
+        for rows in self._hosts.values():
+            self._queued -= rows.drop_scheduled()
+        self._hosts = {host: rows for host, rows in self._hosts.items() if rows}
+
+    def waiting(self) -> dict[str, int]:
+        """Lengths of the queues."""
+        return {"polls": len(self._polls), "pages": len(self._queued), "unsettled": self._unsettled}
 
     def run(self, coroutine: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Run something beside; kept until it ends. If it fails, the crawl stops and says so."""
@@ -182,9 +159,9 @@ class Dispatcher:
     def _next(self) -> Work | None:
         if self._polls:
             return self._polls.popleft()
-        if not self._claiming and len(self._ready) < self._limits.per_host:
+        if not self._claiming and len(self._ready) < self.limits.per_host:
             self._claim()
-        if self._ready and self._unsettled < self._limits.unsettled:
+        if self._ready and self._unsettled < self.limits.unsettled:
             self._unsettled += 1
             return self._ready.popleft()
         return None
@@ -199,7 +176,7 @@ class Dispatcher:
 
     def _claim(self) -> None:
         """Take rows of the hosts that have room, in turn, and mark them as being fetched."""
-        picked = self._pick(2 * self._limits.per_host)
+        picked = self._pick(2 * self.limits.per_host)
         if picked:
             self._claiming = True
             self.run(self._claim_rows(picked))
@@ -208,9 +185,9 @@ class Dispatcher:
         picked: dict[int, tuple[str, Scope]] = {}
         for host in list(self._hosts):
             rows = self._hosts.pop(host)
-            room = self._limits.per_host - self._in_flight[host]
-            while rows and room > 0 and len(picked) < count:
-                key, scope = rows.popleft()
+            room = self.limits.per_host - self._in_flight[host]
+            while room > 0 and len(picked) < count and (row := rows.take()):
+                key, scope = row
                 self._queued.discard(key)
                 if scope.full:
                     scope.finished()
@@ -233,15 +210,26 @@ class Dispatcher:
         finally:
             self._claiming = False
             for host, scope in picked.values():  # settled by another scope meanwhile
-                self._in_flight[host] -= 1
+                self._leave(host)
                 scope.finished()
             self._changed.set()
+
+    def _leave(self, host: str) -> None:
+        """One request less to a host; a host without any is forgotten."""
+        self._in_flight[host] -= 1
+        if self._in_flight[host] <= 0:
+            del self._in_flight[host]
 
     async def _again(self, work: PageWork, seconds: float) -> None:
         await asyncio.sleep(seconds)
         work.scope.handed -= 1
-        self.fetch([(work.wanted.key, work.wanted.host)], work.scope)
+        self.fetch([(work.wanted.key, work.wanted.host)], work.scope, again=True)
         work.scope.finished()
+
+    async def _poll_again(self, work: PollWork, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        self._polls.append(replace(work, tries=work.tries + 1))
+        self._changed.set()
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

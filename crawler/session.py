@@ -7,10 +7,11 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from time import monotonic
 from urllib.parse import urlsplit
 
 from crawler.configuration import Configuration
-from crawler.dispatch import Dispatcher, Limits, Scope
+from crawler.dispatch import Dispatcher, Limits
 from crawler.folder import HeldFolder
 from crawler.intake import Hands, Intake
 from crawler.reading.pool import ReaderPool
@@ -18,12 +19,13 @@ from crawler.reading.spawn import Reader
 from crawler.robots_memory import RobotsMemory
 from crawler.settlement import Settled
 from crawler.wish import Wish
+from crawler.work import Scope
 from crawler.writer import Store, Transaction, Writer
 from pipelines.clock import iso
 from pipelines.source import Source
 from pipelines.store import documents, ledger, pages
 from pipelines.store.catalogue import open_catalogue
-from pipelines.store.documents import Polled
+from pipelines.store.documents import Outcome, Polled
 from pipelines.store.ledger import Finding
 from pipelines.store.pages import Keeping
 from pipelines.urls import InvalidUrl, host_of
@@ -35,6 +37,10 @@ GRACE = 5.0
 
 
 def _ignore(_: object) -> None:
+    """Nobody wants to know."""
+
+
+def _ignore_both(_: str, __: object) -> None:
     """Nobody wants to know."""
 
 
@@ -51,6 +57,8 @@ class Assignment:
     """Told of every outcome of an article."""
     on_found: Callable[[int], None] = field(default=_ignore)
     """Told how many articles were just found to fetch."""
+    on_polled: Callable[[str, Outcome], None] = field(default=_ignore_both)
+    """Told of every poll: source id, and how it went."""
 
 
 class Session:
@@ -76,36 +84,50 @@ class Session:
             )
         )
         self.readers = ReaderPool(self.config, assignment.readers)
-        limits = Limits(per_host=settings.concurrency_per_host, unsettled=3 * settings.concurrency)
-        self.dispatcher = Dispatcher(self.writer, limits, assignment.on_found)
+        self.dispatcher = Dispatcher(self.writer, _limits(self.config), assignment.on_found)
         self.readers.start(on_failure=self.dispatcher.fail)
-        self.intake = Intake(
-            Hands(
-                config=self.config,
-                writer=self.writer,
-                readers=self.readers,
-                dispatcher=self.dispatcher,
-                clock=held.clock,
-                on_settled=assignment.on_settled,
-            )
-        )
+        self.intake = Intake(self._hands())
         self.robots = RobotsMemory(
             catalogue=self.catalogue, writer=self.writer, dispatcher=self.dispatcher, clock=held.clock
         )
+        self.endless = Scope(wish=Wish(), endless=True)
+        """The schedule's work."""
+        self.ticked = monotonic()
+        """When the schedule last looked at what is due, on the monotonic clock."""
+        self._polled = _polled(self.config)
         self._run = 0
 
     async def begin(self) -> None:
         """Note the run, and give every configured document its row."""
 
         def job(transaction: Transaction) -> int:
-            for source in self.config.sources.values():
-                documents.enter(transaction.db, source.id, documents.configured(source))
+            _enter_documents(transaction, self.config)
             values = (self.assignment.held.command, os.getpid(), transaction.now)
             row = transaction.db.execute("INSERT INTO runs (command, pid, started) VALUES (?, ?, ?)", values)
             return int(row.lastrowid or 0)
 
         self._run = await self.writer.do(job)
         await self.drop_old_pages()
+
+    def polls(self, document: Polled) -> bool:
+        """Whether the schedule polls a document: an enabled source names it."""
+        return document.url in self._polled
+
+    async def adopt(self, config: Configuration) -> None:
+        """Go on with another configuration; what is under way ends as it began. Each reader is replaced in its turn.
+
+        Sources that it no longer has are to be in it, disabled: work under way still asks for them.
+        """
+        self.config, settings = config, config.settings
+        self._polled = _polled(config)
+        self.writer.adopt(settings.zone, timedelta(seconds=settings.window))
+        self.dispatcher.limits = _limits(config)
+        self.dispatcher.drop_scheduled(self.polls)
+        self.intake.adopt(self._hands())
+        await self.writer.do(lambda transaction: _enter_documents(transaction, config))
+        enabled = [source.id for source in self.wished(Wish())]
+        self.dispatcher.fetch(ledger.open_urls(self.catalogue, enabled, iso(self.clock())), self.endless)
+        await self.readers.adopt(config)
 
     async def drop_old_pages(self) -> list[str]:
         """Delete the raw pages that are past their time (keep_pages); returns the names of the files."""
@@ -126,6 +148,9 @@ class Session:
         """Queue all that a wish asks for; its scope's `done` is set when the last of it is settled."""
         scope = Scope(wish=wish)
         scope.open += 1  # until all is queued
+        for name in wish.sources:
+            if name not in self.config.sources:
+                scope.report.unknown_source(name)
         if wish.sources or not wish.urls:
             await self._queue_sources(scope)
         for url in wish.urls:
@@ -150,10 +175,21 @@ class Session:
             self.catalogue.close()
             self.assignment.held.close()
 
+    def _hands(self) -> Hands:
+        return Hands(
+            config=self.config,
+            writer=self.writer,
+            readers=self.readers,
+            dispatcher=self.dispatcher,
+            clock=self.clock,
+            on_settled=self.assignment.on_settled,
+            on_polled=self.assignment.on_polled,
+        )
+
     def wished(self, wish: Wish) -> list[Source]:
         """The sources a wish means."""
         if wish.sources:
-            return [self.config.sources[name] for name in wish.sources]
+            return [self.config.sources[name] for name in wish.sources if name in self.config.sources]
         return [source for source in self.config.sources.values() if source.enabled]
 
     async def _queue_sources(self, scope: Scope) -> None:
@@ -176,9 +212,29 @@ class Session:
             scope.report.bad_url(url, str(error))
             return
         finding = Finding(source=source.id if source else "", document=None, now=iso(self.clock()))
-        row = await self.writer.do(lambda transaction: ledger.want_again(transaction.db, url, finding))
+        try:
+            row = await self.writer.do(lambda transaction: ledger.want_again(transaction.db, url, finding))
+        except ledger.Forgotten:
+            scope.report.forgotten(url)
+            return
         scope.report.asked.add(row[0])
         self.dispatcher.fetch([row], scope)
+
+
+def _limits(config: Configuration) -> Limits:
+    settings = config.settings
+    return Limits(per_host=settings.concurrency_per_host, unsettled=3 * settings.concurrency)
+
+
+def _polled(config: Configuration) -> frozenset[str]:
+    """URLs of the documents that enabled sources name."""
+    enabled = (source for source in config.sources.values() if source.enabled)
+    return frozenset(url for source in enabled for url, _ in documents.configured(source))
+
+
+def _enter_documents(transaction: Transaction, config: Configuration) -> None:
+    for source in config.sources.values():
+        documents.enter(transaction.db, source.id, documents.configured(source))
 
 
 def source_of(config: Configuration, url: str) -> Source | None:

@@ -13,7 +13,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta, tzinfo
 from pathlib import Path
 from typing import Any, TypeVar
@@ -95,6 +95,10 @@ class Writer:
         self._jobs.put(job)
         result: T = await job.future
         return result
+
+    def adopt(self, zone: tzinfo, window: timedelta) -> None:
+        """Use another time zone and window, from the next batch on."""
+        self._store = replace(self._store, zone=zone, window=window)
 
     async def close(self) -> None:
         """Finish what was submitted and end the thread."""

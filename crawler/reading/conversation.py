@@ -42,6 +42,8 @@ class Conversation:
         self._room = asyncio.Semaphore(DEPTH)
         self._sent = asyncio.Event()
         self._outgoing: asyncio.StreamWriter | None = None
+        self._sender: asyncio.Task[None] | None = None
+        self._retired = False
 
     async def begin(self, reader: Reader, hello: bytes) -> None:
         """Give the reader its configuration, and wait until it is ready."""
@@ -51,13 +53,20 @@ class Conversation:
             await self._frame()
 
     async def go_on(self) -> None:
-        """Talk until the reader fails: raises TimeoutError, EOFError or ConnectionError."""
-        sender = asyncio.create_task(self._send())
+        """Talk until it is retired, or the reader fails: raises TimeoutError, EOFError or ConnectionError."""
+        self._sender = asyncio.create_task(self._send())
         try:
             await self._receive()
         finally:
-            sender.cancel()
-            await asyncio.gather(sender, return_exceptions=True)
+            self._sender.cancel()
+            await asyncio.gather(self._sender, return_exceptions=True)
+
+    def retire(self) -> None:
+        """Give the reader no more tasks, and end when it has answered those it holds."""
+        self._retired = True
+        if self._sender:
+            self._sender.cancel()
+        self._sent.set()
 
     def end(self) -> None:
         """Hang up."""
@@ -70,7 +79,7 @@ class Conversation:
         self._outgoing.write(frame)
 
     async def _send(self) -> None:
-        while True:
+        while not self._retired:
             await self._room.acquire()
             task = await self._take()
             self._held.append(task)
@@ -80,6 +89,8 @@ class Conversation:
     async def _receive(self) -> None:
         while True:
             while not self._held:
+                if self._retired:
+                    return
                 self._sent.clear()
                 await self._sent.wait()
             answer = await self._next_answer(self._held[0])

@@ -39,14 +39,26 @@ class ReaderPool:
         self._turn = itertools.count()
         self._started = list(started) or spawn_all(config)
         self._readers: list[asyncio.Task[None]] = []
+        self._talks: dict[int, Conversation] = {}
+        self._ready: dict[int, asyncio.Event] = {}
         self._closing = False
 
     def start(self, on_failure: Callable[[BaseException], None]) -> None:
         """Begin to talk to the readers; returns at once. on_failure: told when readers cannot be started at all."""
         self._readers = [
-            asyncio.create_task(self._supervise(reader, on_failure), name=f"reader-{n}")
+            asyncio.create_task(self._supervise(n, reader, on_failure), name=f"reader-{n}")
             for n, reader in enumerate(self._started)
         ]
+
+    async def adopt(self, config: Configuration) -> None:
+        """Replace the readers, one after the other, by ones with another configuration; their tasks go on."""
+        self._config = config
+        self._hello = pack(configuration.to_json(config))
+        for place in range(len(self._readers)):
+            ready = self._ready[place] = asyncio.Event()
+            if talk := self._talks.get(place):
+                talk.retire()
+                await ready.wait()
 
     @property
     def waiting(self) -> int:
@@ -99,16 +111,19 @@ class ReaderPool:
     async def _take(self) -> Task:
         return (await self._queue.get())[2]
 
-    async def _supervise(self, reader: Reader, on_failure: Callable[[BaseException], None]) -> None:
-        """Keep one reader alive, and give back what a dead one held."""
+    async def _supervise(self, place: int, reader: Reader, on_failure: Callable[[BaseException], None]) -> None:
+        """Keep the reader of one place alive, and give back what a dead one held."""
         false_starts = 0
         while not self._closing and false_starts < _FALSE_STARTS:
             held: deque[Task] = deque()
             conversation = Conversation(held, self._take, self._config.settings.read_deadline)
+            self._talks[place], ready = conversation, self._ready.get(place)
             try:
                 false_starts += 1
                 await conversation.begin(reader, self._hello)
                 false_starts = 0
+                if ready:
+                    ready.set()
                 await conversation.go_on()
             except (TimeoutError, EOFError, ConnectionError):
                 self._give_back(held)

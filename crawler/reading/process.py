@@ -38,7 +38,8 @@ def main() -> None:
     parent, memory_mb = int(sys.argv[1]), int(sys.argv[2])
     _die_with(parent)
     _limit_memory(memory_mb)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the crawler's to handle; stdin's end is ours
+    for number in (signal.SIGINT, signal.SIGHUP):  # they are the crawler's to handle; stdin's end is ours
+        signal.signal(number, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a library that prints must not speak into the frames
     serve(sys.stdin.buffer, answers)

@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any, ClassVar, Self, cast
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -14,15 +15,16 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler import configuration
-from crawler.dispatch import PollWork, Scope, Work
 from crawler.fetching import RawResponse, reason_of
 from crawler.folder import HeldFolder
 from crawler.intake import Answer, Intake
+from crawler.patience import Patience
 from crawler.robots_memory import RobotsMemory
 from crawler.scheduler import Schedule
 from crawler.session import Assignment, Session
 from crawler.spiders.requests import answer_of, request_for
 from crawler.wish import Wish
+from crawler.work import PollWork, Scope, Work
 from crawler.writer import WriterStopped
 from pipelines.clock import Clock, iso
 from pipelines.errors import PresswatchError
@@ -40,6 +42,7 @@ class NewsSpider(Spider):
     intake: Intake
     clock: Clock
     robots_memory: RobotsMemory
+    patience: Patience
     session: Session | None = None
     scope: Scope | None = None
     failure: BaseException | None = None
@@ -62,6 +65,7 @@ class NewsSpider(Spider):
         session = Session(self.assignment or self._default_assignment())
         self.session, self.intake, self.clock = session, session.intake, session.clock
         self.robots_memory = session.robots
+        self.patience = Patience(session.config.settings.fetch_deadline)
         if self.on_open:
             self.on_open(self)
         try:
@@ -105,6 +109,8 @@ class NewsSpider(Spider):
 
     def _request(self, session: Session, work: Work) -> Request:
         request = request_for(work, session.config)
+        tries = work.tries if isinstance(work, PollWork) else work.wanted.attempts
+        request.meta["patience"] = self.patience.of(urlsplit(request.url).netloc, tries)
         callback = self.parse_document if isinstance(work, PollWork) else self.parse_page
         return request.replace(callback=callback, errback=self.failed)
 
@@ -113,6 +119,8 @@ class NewsSpider(Spider):
         return cast("Work", response.meta["work"])
 
     def _answer(self, response: Response) -> Answer:
+        if "silence" in response.meta:
+            self.patience.learn(urlsplit(response.url).netloc, response.meta["silence"])
         return answer_of(cast("RawResponse", response), iso(self.clock()))
 
     def _default_assignment(self) -> Assignment:

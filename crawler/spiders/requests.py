@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 from scrapy import Request
 
 from crawler.configuration import Configuration
-from crawler.dispatch import PollWork, Work
 from crawler.fetching.response import RawResponse, request_fields
 from crawler.intake import Answer
 from crawler.warc import PageRecord
+from crawler.work import PollWork, Work
 from pipelines.source import Source
 
 FEED_TYPES = (
