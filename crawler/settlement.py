@@ -52,8 +52,8 @@ class Arrival:
     """A page that was read."""
 
     wanted: Wanted
-    record: PageRecord
-    """As it goes into the archive."""
+    record: PageRecord | None
+    """As it goes into the archive; None for a text that came without its page."""
     final_url: str
     result: Reading | Rejected
     attempts: int
@@ -80,14 +80,20 @@ def settle_arrival(transaction: Transaction, arrival: Arrival) -> Settled:
     owner = ledger.owner_of(transaction.db, arrival.final_url)
     if any(ledger.is_forgotten(transaction.db, url) for url in _addresses(arrival)):
         return _refuse_forgotten(transaction, arrival)
-    page, original = transaction.archive.keep(arrival.record)
-    captures.note(transaction.db, Capture(page=page, id=owner or arrival.wanted.id, original=original))
+    page = _keep(transaction, arrival.record, owner or arrival.wanted.id) if arrival.record else None
     if owner not in (None, arrival.wanted.id):
         same = Rejected(reason=Reason.SAME_ARTICLE, detail=f"leads to {arrival.final_url}")
         return _reject(transaction, arrival, same, page)
     if isinstance(arrival.result, Rejected):
         return _reject(transaction, arrival, arrival.result, page)
     return _take(transaction, arrival, arrival.result, page)
+
+
+def _keep(transaction: Transaction, record: PageRecord, article: str) -> PageRef:
+    """Archive a page as one of an article."""
+    page, original = transaction.archive.keep(record)
+    captures.note(transaction.db, Capture(page=page, id=article, original=original))
+    return page
 
 
 def _refuse_forgotten(transaction: Transaction, arrival: Arrival) -> Settled:
@@ -103,12 +109,12 @@ def _addresses(arrival: Arrival) -> list[str]:
     return [arrival.final_url] if isinstance(result, Rejected) else other_addresses(arrival.final_url, result.article)
 
 
-def _reject(transaction: Transaction, arrival: Arrival, rejected: Rejected, page: PageRef) -> Settled:
+def _reject(transaction: Transaction, arrival: Arrival, rejected: Rejected, page: PageRef | None) -> Settled:
     failure = Failure(wanted=arrival.wanted, reason=rejected.reason, detail=rejected.detail, attempts=arrival.attempts)
     return settle_failure(transaction, failure, page)
 
 
-def _take(transaction: Transaction, arrival: Arrival, reading: Reading, page: PageRef) -> Settled:
+def _take(transaction: Transaction, arrival: Arrival, reading: Reading, page: PageRef | None) -> Settled:
     article = replace(reading.article, id=arrival.wanted.id, page=page)
     settling = Settling(
         article=article,

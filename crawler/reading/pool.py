@@ -18,7 +18,7 @@ from crawler.discovery import Child, Discovered
 from crawler.reading.conversation import Conversation, Task
 from crawler.reading.frames import pack
 from crawler.reading.spawn import Reader, spawn, spawn_all
-from pipelines.article import Page, Reading, Rejected, article_from_json, link_from_json
+from pipelines.article import Article, Page, Reading, Rejected, article_from_json, link_from_json
 from pipelines.errors import PresswatchError
 from pipelines.reasons import Reason
 
@@ -68,12 +68,11 @@ class ReaderPool:
     async def read(self, page: Page) -> Reading | Rejected:
         """A page as an article, or why it is none; never raises for what the page does to its reader."""
         fields = {name: getattr(page, name) for name in Page.__slots__ if name != "body"}
-        answer = await self._ask(pack({"page": fields}, page.body))
-        if "reading" in answer:
-            reading = answer["reading"]
-            return Reading(**{**reading, "article": article_from_json(reading["article"])})
-        rejected = answer["rejected"]
-        return Rejected(reason=Reason(rejected["reason"]), detail=rejected["detail"])
+        return _result(await self._ask(pack({"page": fields}, page.body)))
+
+    async def retell(self, article: Article) -> Reading | Rejected:
+        """An article whose text is known without its page; as `read` otherwise."""
+        return _result(await self._ask(pack({"told": article})))
 
     async def discover(self, header: dict[str, Any], body: bytes) -> Discovered:
         """The links of a document; header: {"document": {url, kind, content_type}, "source": id, "encoding": ...}."""
@@ -143,6 +142,14 @@ class ReaderPool:
                 task.answer.set_result({"rejected": {"reason": task.last, "detail": detail}})
             elif not task.answer.done():
                 self._put(task)
+
+
+def _result(answer: dict[str, Any]) -> Reading | Rejected:
+    if "reading" in answer:
+        reading = answer["reading"]
+        return Reading(**{**reading, "article": article_from_json(reading["article"])})
+    rejected = answer["rejected"]
+    return Rejected(reason=Reason(rejected["reason"]), detail=rejected["detail"])
 
 
 def _cannot_start() -> PresswatchError:

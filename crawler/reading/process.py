@@ -21,11 +21,11 @@ from crawler.configuration import Configuration
 from crawler.discovery import Discovered, Document, discover
 from crawler.reading.frames import pack, read_frame
 from pipelines.agencies import Agencies
-from pipelines.article import Page, Rejected, link_from_json
+from pipelines.article import Page, Rejected, article_from_json, link_from_json
 from pipelines.draft import Knowledge, Limits
 from pipelines.encoding import BadEncoding, TooLarge, decode_body
 from pipelines.reasons import Reason
-from pipelines.run import read
+from pipelines.run import read, retell
 from pipelines.tags.places import Gazetteer
 from pipelines.tags.topics import Topics
 
@@ -83,6 +83,9 @@ class Reader:
             link = link_from_json(fields["link"]) if fields["link"] else None
             result = read(Page(**{**fields, "link": link, "body": body}), self._knowledge)
             return {"rejected": result} if isinstance(result, Rejected) else {"reading": result}
+        if "told" in header:
+            told = retell(article_from_json(header["told"]), self._knowledge)
+            return {"rejected": told} if isinstance(told, Rejected) else {"reading": told}
         return {"discovered": self._discover(header, body)}
 
     def _discover(self, header: dict[str, Any], body: bytes) -> Discovered:

@@ -158,6 +158,14 @@ def claim(db: sqlite3.Connection, keys: Iterable[int]) -> list[Wanted]:
     return claimed
 
 
+def known(db: sqlite3.Connection, url: str) -> Wanted | None:
+    """The row that a URL stands for, whatever its state; None where it is not known or cannot be read."""
+    row = db.execute(
+        "SELECT key, id, url, source, host, first_seen, attempts, link FROM urls WHERE id = ?", (owner_of(db, url),)
+    ).fetchone()
+    return _wanted(row) if row else None
+
+
 def release(db: sqlite3.Connection) -> int:
     """At start: what a killed run was fetching is wanted again; returns how many."""
     return db.execute("UPDATE urls SET state = 'wanted' WHERE state = 'fetching'").rowcount
