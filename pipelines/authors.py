@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from pipelines.agencies import Agencies
@@ -16,16 +18,19 @@ from pipelines.text import squeeze
 
 _META = (
     *("author", "article:author", "parsely-author", "sailthru.author", "cxenseparse:author", "dc.creator"),
-    *("dcterms.creator", "byl"),
+    *("dcterms.creator", "byl", "articleauthor"),
 )
-_BYLINE = (
-    './/*[(@rel="author" or contains(@itemprop,"author") or contains(@class,"byline") or contains(@class,"author")'
-    ' or contains(@class,"autor") or contains(@data-testid,"author") or contains(@href,"/author/")'
-    ' or contains(@href,"/autor/") or contains(@href,"/autoren/")) and not(contains(@class,"comment"))]'
+_BYLINE = etree.XPath(
+    './/@class[contains(.,"byline") or contains(.,"aut")]'
+    '[contains(.,"byline") or contains(.,"author") or contains(.,"autor")]/..'
+    ' | .//@rel[.="author"]/.. | .//@itemprop[contains(.,"author")]/.. | .//@data-testid[contains(.,"author")]/..'
+    ' | .//a/@href[contains(.,"/aut")][contains(.,"/author/") or contains(.,"/autor/") or contains(.,"/autoren/")]/..'
 )
+"""Elements that look like a byline, by one attribute each: cheaper than a look at every attribute of every element."""
 _PREFIX = re.compile(
     r"^(?:(?:written|reported|edited|posted|published|story|text|review|opinion)?\s*by|por|de|par|von|di|texto|texte|"
-    r"text|foto|from|redacción|autor(?:a|es|in|en)?|author|escrito por|publicado por|propos recueillis par)\b[\s:]+",
+    r"text|foto|from|contributing|redacción|autor(?:a|es|in|en)?|author|escrito por|publicado por|propos"
+    r" recueillis par)\b[\s:]+",
     re.IGNORECASE,
 )
 _SUFFIX = re.compile(r"\s*(?:\||,| - | – | — |/|\().*$")
@@ -36,10 +41,21 @@ _NOT_A_PERSON = re.compile(
     r"redacci[oó]n|redactie|redaktion|redazione|r[eé]daction|reda[cç][aã]o|editor(?:s|ial)?|equipo|team|desk|"
     r"agenc(?:y|ies|ia|ias|e|es)|agentur|agenzia|press|prensa|wires?|services?|reporters?|correspondents?|contributors?|"
     r"online|digital|media|magazine|journal|times|post|tribune|corporation|company|inc|ltd|gmbh|"
+    r"nachrichten|noticias|notícias|notizie|actualit[eé]s?|sponsored|advertorial|"
     r"google|abre en|seguir en|follow|share|subscribe|ver m[aá]s|read more|comments?)\b",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"//|@|\bwww\.", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:autor(?:in)?(?:/autor(?:in)?)?|autora|author|by|von|por|di|par|auteur|texte?|texto|autore)\s*:?", re.IGNORECASE
+)
+_LABEL_TAGS = ("strong", "b", "span", "dt", "label", "em", "i")
 _CJK_NAME = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{2,8}")
+_SIGNATURE = 60
+"""Characters of the longest line of names."""
+_LINES = 4
+"""Lines from which a text may have one of them for its signature."""
+_NAME_WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 _LETTERS = re.compile(r"[^\W_]+")
 
 
@@ -61,6 +77,8 @@ def bylines(draft: Draft) -> Iterator[tuple[str, list[str]]]:
     yield "meta", [name for key in _META for name in draft.head.get(key, [])]
     yield "feed", list(draft.page.link.authors) if draft.page.link is not None else []
     yield "page", list(_visible(draft.tree))
+    yield "page", list(_labelled(draft.tree))
+    yield "text", list(_signed(draft))
 
 
 def outlet_names(draft: Draft) -> set[str]:
@@ -102,7 +120,9 @@ def _is_organisation(kinds: list[str]) -> bool:
 
 def _visible(tree: HtmlElement) -> Iterator[str]:
     """Texts of the elements that look like the byline of the first author block in the page."""
-    for element in tree.xpath(_BYLINE):
+    for element in _BYLINE(tree):
+        if element is tree or "comment" in (element.get("class") or ""):
+            continue
         if next(element.iterancestors("nav", "aside", "footer"), None) is not None:
             continue
         text = squeeze(element.get("content") or element.text_content())
@@ -111,16 +131,58 @@ def _visible(tree: HtmlElement) -> Iterator[str]:
             return
 
 
+def _labelled(tree: HtmlElement) -> Iterator[str]:
+    """The name behind a label of its own: `<strong>Author</strong> Ana Prueba`."""
+    for element in tree.iter(*_LABEL_TAGS):
+        if element.text and len(element.text) < 20 and not len(element) and _LABEL.fullmatch(element.text.strip()):
+            after = element.getnext()
+            name = squeeze(element.tail) or (squeeze(after.text_content()) if after is not None else "")
+            if _looks_like_name(name):
+                yield name
+                return
+
+
+def _signed(draft: Draft) -> Iterator[str]:
+    """Names in bold on a line of their own right before the text or right behind it."""
+    lines = draft.article.text.split("\n")
+    if len(lines) < _LINES:
+        return
+    for line, beside in (*pairwise(lines[:4]), (lines[-1], lines[-2])):
+        names = _SPLIT.split(line.replace("/", ";")) if len(line) <= _SIGNATURE <= len(beside) else []
+        if names and all(map(_has_first_and_last, names)) and _is_bold(line, draft.tree):
+            yield from names
+            return
+
+
+def _is_bold(line: str, tree: HtmlElement) -> bool:
+    return any(squeeze(element.text_content()) == line for element in tree.iter("strong", "b", "em", "i"))
+
+
+def without_byline(text: str, authors: list[str]) -> str:
+    """The text without lines at its ends that only name its authors: `By Ana Prueba and Luis Prueba`."""
+    known = set(map(_fold, authors))
+    lines = text.split("\n")
+    for at in (-1, 2, 1, 0):
+        if len(lines) >= _LINES and len(lines[at]) <= _SIGNATURE:
+            names = _SPLIT.split(_PREFIX.sub("", lines[at].replace("/", ";").replace(",", ";")))
+            if known.issuperset(map(_fold, names)):
+                del lines[at]
+    return "\n".join(lines)
+
+
 def _looks_like_name(text: str) -> bool:
-    if _CJK_NAME.fullmatch(text):
-        return True
+    return _CJK_NAME.fullmatch(text) is not None or _has_first_and_last(text)
+
+
+def _has_first_and_last(text: str) -> bool:
     words = text.split()
-    return 2 <= len(words) <= 4 and all(word[0].isupper() for word in words) and not _NOT_A_PERSON.search(text)
+    named = all(word[0].isupper() and _NAME_WORD.fullmatch(word) for word in words)
+    return 2 <= len(words) <= 4 and named and not _NOT_A_PERSON.search(text)
 
 
 def _people(names: Iterable[str], not_people: set[str], agencies: Agencies) -> Iterator[str]:
     for raw in names:
-        if "//" in raw or "@" in raw:
+        if _ADDRESS.search(raw):  # an outlet's name with its host, a mailbox
             continue
         for piece in _SPLIT.split(_PREFIX.sub("", raw)):
             for name in _around_commas(_PREFIX.sub("", piece)):

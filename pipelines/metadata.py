@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from pipelines.article import Article, Rejected
-from pipelines.authors import find_authors, outlet_names
+from pipelines.authors import find_authors, outlet_names, without_byline
 from pipelines.blocks import bare
 from pipelines.clean import without_title
 from pipelines.draft import Draft, Knowledge
@@ -55,6 +55,7 @@ def read_metadata(draft: Draft, knowledge: Knowledge) -> Rejected | None:
     article.authors, where = find_authors(draft, knowledge.agencies)
     if where:
         article.provenance["authors"] = where
+        article.text = without_byline(article.text, article.authors)
     fill_dates(draft)
     article.rights = _rights(draft)
     return None
