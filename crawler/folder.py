@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from crawler.archive import Archive
+from crawler.keeping.finishing import finish
 from crawler.lock import FolderLock
 from pipelines.clock import Clock, utc_now
 from pipelines.store import files, handover, ledger
@@ -38,8 +39,9 @@ class HeldFolder:
 
 def make_good(db: sqlite3.Connection, folder: Path) -> list[str]:
     """After a crash: files as long as the catalogue knows them, and nothing left as being worked on; warnings."""
+    warnings = finish(db, folder)
     known = dict(db.execute("SELECT path, length FROM files WHERE path LIKE 'pages/%'").fetchall())
-    warnings = [*Archive.recover(folder / "pages", known), *files.recover(db, folder)]
+    warnings += [*Archive.recover(folder / "pages", known), *files.recover(db, folder)]
     ledger.release(db)
     handover.release(db)
     return warnings

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from datetime import tzinfo
+from typing import Protocol
 
 import orjson
 
@@ -59,7 +61,16 @@ def store(settling: Settling) -> None:
         log_change(settling, change)
 
 
-def log_change(settling: Settling, change: Change) -> None:
+class Log(Protocol):
+    """What writing to the log of changes needs; a Settling has it."""
+
+    db: sqlite3.Connection
+    now: str
+    zone: tzinfo
+    lines: list[tuple[str, int, bytes]]
+
+
+def log_change(settling: Log, change: Change) -> None:
     """Write one change to the log, and fold it into the article's row where the field has a column."""
     line = orjson.dumps(
         {
@@ -104,7 +115,7 @@ def _insert(settling: Settling, line: bytes) -> int:
     return int(settling.db.execute(_INSERT, row).lastrowid or 0)
 
 
-def _announced(settling: Settling, path: str, line: bytes) -> int:
+def _announced(settling: Log, path: str, line: bytes) -> int:
     offset = announce(settling.db, path, line)
     settling.lines.append((path, offset, line))
     return offset
