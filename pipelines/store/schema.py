@@ -27,6 +27,8 @@ CREATE TABLE documents (            -- what is polled: feeds, sitemaps, section 
     detail TEXT,
     items REAL NOT NULL DEFAULT 0,  -- decayed count of new items, and ...
     observed REAL NOT NULL DEFAULT 0,       -- ... the decayed seconds over which they were counted
+    counted TEXT,                   -- up to when they were counted: the last poll that succeeded
+    size INTEGER,                   -- bytes of the last complete answer: what a 304 saves
     ttl REAL                        -- lower bound in seconds that the document or server asks for
 );
 CREATE INDEX documents_due ON documents (next_poll);
@@ -39,10 +41,10 @@ CREATE TABLE urls (                 -- every URL wanted, and what became of it
     source TEXT NOT NULL,           -- source id, '' where none is configured
     host TEXT NOT NULL,             -- host[:port], for politeness
     state TEXT NOT NULL CHECK (state IN ('wanted', 'fetching', 'held', 'stored', 'rejected', 'failed')),
-    reason TEXT,                    -- pipelines.reasons; NULL while wanted, fetching or stored
+    reason TEXT,                    -- pipelines.reasons; NULL while wanted, fetching or stored ('budget': waits for a new day)
     detail TEXT,
     attempts INTEGER NOT NULL DEFAULT 0,
-    next_try TEXT,                  -- for failed: when it is wanted again
+    next_try TEXT,                  -- for failed, and for what waits for a new day: when it is wanted again
     first_seen TEXT NOT NULL,
     document TEXT,                  -- the document that named it; NULL: named by hand
     link TEXT NOT NULL,             -- JSON of pipelines.article.Link: what that document claimed
@@ -57,6 +59,20 @@ CREATE TABLE aliases (              -- learned equalities: a canonical link or r
     url_key TEXT PRIMARY KEY,
     id TEXT NOT NULL
 );
+
+CREATE TABLE revisits (             -- stored articles that are looked at again, for revisions and takedowns
+    url INTEGER PRIMARY KEY,        -- urls.key
+    since TEXT NOT NULL,            -- from when its plan counts
+    next_visit TEXT,                -- NULL: no more
+    last_visit TEXT,
+    etag TEXT,                      -- validators of the page's last complete answer, verbatim
+    last_modified TEXT,
+    size INTEGER,                   -- bytes of that answer: what a 304 saves
+    errors INTEGER NOT NULL DEFAULT 0,      -- visits in a row without an answer to go by
+    misses INTEGER NOT NULL DEFAULT 0,      -- visits in a row that found the page gone
+    taken_down TEXT                 -- since when the article counts as taken down; NULL: it does not
+);
+CREATE INDEX revisits_due ON revisits (next_visit) WHERE next_visit IS NOT NULL;
 
 CREATE TABLE articles (             -- every version of every article
     key INTEGER PRIMARY KEY,
@@ -87,6 +103,7 @@ CREATE TABLE articles (             -- every version of every article
 CREATE INDEX articles_dated ON articles (latest, min(coalesce(published, first_seen), fetched));
 CREATE INDEX articles_fetched ON articles (latest, fetched);
 CREATE INDEX articles_source ON articles (source, latest, fetched);
+CREATE INDEX articles_paced ON articles (source, latest, min(coalesce(published, first_seen), fetched));
 CREATE INDEX articles_story ON articles (story) WHERE latest;
 CREATE INDEX articles_copies ON articles (duplicate_of) WHERE duplicate_of IS NOT NULL;
 CREATE INDEX articles_hash ON articles (content_hash);
@@ -190,6 +207,36 @@ CREATE TABLE robots (               -- robots.txt as last had, for a day: a rest
     fetched TEXT NOT NULL,
     status INTEGER NOT NULL,        -- HTTP status
     body BLOB NOT NULL              -- decoded, cut at the limit
+) WITHOUT ROWID;
+
+CREATE TABLE traffic (              -- the request ledger: why requests were made, and what came of them
+    day TEXT NOT NULL,              -- day in the configured time zone
+    source TEXT NOT NULL,           -- source id, '' where none is configured
+    why TEXT NOT NULL CHECK (why IN ('poll', 'article', 'retry', 'revisit', 'robots')),
+    outcome TEXT NOT NULL,          -- 2xx, 304, 3xx, 4xx, 5xx, or none: no answer
+    requests INTEGER NOT NULL,
+    conditional INTEGER NOT NULL,   -- how many of them sent a validator
+    bytes INTEGER NOT NULL,         -- bodies as received
+    saved INTEGER NOT NULL,         -- bytes of the last complete answers in whose place came a 304
+    PRIMARY KEY (day, source, why, outcome)
+) WITHOUT ROWID;
+
+CREATE TABLE alarms (               -- sources that are not well
+    key INTEGER PRIMARY KEY,
+    source TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('silent', 'not_a_feed', 'drift', 'failing')),
+    since TEXT NOT NULL,            -- when it was raised
+    detail TEXT NOT NULL,           -- what is wrong, or was
+    until TEXT                      -- when the source was well again; NULL: it is not
+);
+CREATE UNIQUE INDEX alarms_active ON alarms (source, kind) WHERE until IS NULL;
+
+CREATE TABLE usual (                -- what a source usually does, learned anew now and then
+    source TEXT PRIMARY KEY,
+    at TEXT NOT NULL,               -- when it was learned
+    per_day REAL NOT NULL,          -- articles
+    spread REAL NOT NULL,           -- variance of a day's count over its mean
+    rates TEXT NOT NULL             -- JSON: 48 articles an hour, of a weekday and of a weekend day
 ) WITHOUT ROWID;
 
 CREATE TABLE runs (                 -- each crawl, and each start of the scheduler
