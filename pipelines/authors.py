@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 
 from pipelines.agencies import Agencies
 from pipelines.draft import Draft
+from pipelines.labels import labelled
 from pipelines.structured import main_nodes, strings, types
 from pipelines.text import squeeze
 
@@ -47,9 +48,8 @@ _NOT_A_PERSON = re.compile(
 )
 _ADDRESS = re.compile(r"//|@|\bwww\.", re.IGNORECASE)
 _LABEL = re.compile(
-    r"(?:autor(?:in)?(?:/autor(?:in)?)?|autora|author|by|von|por|di|par|auteur|texte?|texto|autore)\s*:?", re.IGNORECASE
+    r"(?:autor(?:in)?(?:/autor(?:in)?)?|autora|author|by|von|por|di|par|auteur|texte?|texto|autore)", re.IGNORECASE
 )
-_LABEL_TAGS = ("strong", "b", "span", "dt", "label", "em", "i")
 _CJK_NAME = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{2,8}")
 _SIGNATURE = 60
 """Characters of the longest line of names."""
@@ -77,7 +77,7 @@ def bylines(draft: Draft) -> Iterator[tuple[str, list[str]]]:
     yield "meta", [name for key in _META for name in draft.head.get(key, [])]
     yield "feed", list(draft.page.link.authors) if draft.page.link is not None else []
     yield "page", list(_visible(draft.tree))
-    yield "page", list(_labelled(draft.tree))
+    yield "page", [name for name in labelled(draft.tree, _LABEL) if _looks_like_name(name)][:1]
     yield "text", list(_signed(draft))
 
 
@@ -129,17 +129,6 @@ def _visible(tree: HtmlElement) -> Iterator[str]:
         if 1 < len(text) < 100 and (element.get("rel") == "author" or _PREFIX.match(text) or _looks_like_name(text)):
             yield text
             return
-
-
-def _labelled(tree: HtmlElement) -> Iterator[str]:
-    """The name behind a label of its own: `<strong>Author</strong> Ana Prueba`."""
-    for element in tree.iter(*_LABEL_TAGS):
-        if element.text and len(element.text) < 20 and not len(element) and _LABEL.fullmatch(element.text.strip()):
-            after = element.getnext()
-            name = squeeze(element.tail) or (squeeze(after.text_content()) if after is not None else "")
-            if _looks_like_name(name):
-                yield name
-                return
 
 
 def _signed(draft: Draft) -> Iterator[str]:

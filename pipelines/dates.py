@@ -37,6 +37,7 @@ _ZONE = re.compile(
 )
 _URL_DATE = re.compile(r"(?<!\d)(19[9]\d|20\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _URL_SHORT_DATE = re.compile(r"/(19[9]\d|20\d\d)/(1[0-2]|[1-9])/(3[01]|[12]\d|[1-9])/")
+_URL_NAMED_DATE = re.compile(r"/(19[9]\d|20\d\d)/([a-z]{3,9})/(3[01]|[12]\d|0?[1-9])/")
 
 _OFFSETS = dict(
     zip(
@@ -180,8 +181,11 @@ def plausible(moment: Moment, fetched: str) -> bool:
 def url_date(url: str) -> str | None:
     """The day in a URL's path as `2024-07-25`; None without one."""
     path = urlsplit(url).path
-    found = _URL_DATE.search(path) or _URL_SHORT_DATE.search(path)
-    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else None
+    found = _URL_DATE.search(path) or _URL_SHORT_DATE.search(path) or _URL_NAMED_DATE.search(path.lower())
+    if not found:
+        return None
+    month = _MONTHS.get(found[2]) or (int(found[2]) if found[2].isdigit() else None)
+    return f"{found[1]}-{month:02}-{int(found[3]):02}" if month else None
 
 
 def _moment(

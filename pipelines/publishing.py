@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import tzinfo
 
 from pipelines.dates import Moment, parse_date, plausible, url_date, zone_of
 from pipelines.draft import Draft
+from pipelines.labels import labelled
 from pipelines.structured import arc_story, main_nodes, strings
 
 _PUBLISHED_META = (
@@ -36,6 +38,11 @@ _MODIFIED_META = (
         "revised",
     ),
     *("article.updated", "date.modified"),
+)
+_LABEL = re.compile(
+    r"date|datum|fecha|data|published(?: on)?|publi(?:cado|cada|é|é le|cación)|veröffentlicht(?: am)?|erschienen"
+    r"(?: am)?|pubblicato(?: il)?|fecha de publicación",
+    re.IGNORECASE,
 )
 
 
@@ -99,16 +106,18 @@ def _provenance(claim: Claim, zone: tzinfo) -> str:
 
 
 def _published(draft: Draft) -> Iterator[tuple[str, str]]:
+    """The claims, most trusted first: the page's data, its feed, meta elements, marked times, words, the address."""
     for key in ("datePublished", "dateCreated", "uploadDate"):
         yield from (("jsonld", raw) for node in main_nodes(draft) for raw in strings(node.get(key)))
-    yield from (("meta", raw) for key in _PUBLISHED_META for raw in draft.head.get(key, []))
     if draft.page.link is not None and draft.page.link.published:
         yield "feed", draft.page.link.published_raw or draft.page.link.published
         yield "feed", draft.page.link.published
+    yield from (("meta", raw) for key in _PUBLISHED_META for raw in draft.head.get(key, []))
     yield from (("jsonld", raw) for node in draft.jsonld for raw in strings(node.get("datePublished")))
     story = arc_story(draft.tree)
     yield from (("page", raw) for key in ("first_publish_date", "display_date") for raw in strings(story.get(key)))
     yield from _time_elements(draft)
+    yield from (("page", raw) for raw in labelled(draft.tree, _LABEL))
     if day := url_date(draft.page.final_url):
         yield "url", day
     yield from _searched(draft)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from reading_pages import FETCHED, article_page
+from reading_pages import BODY, FETCHED, article_page
 
+from pipelines.article import Link
 from pipelines.dates import parse_date, plausible, url_date, zone_of
 from pipelines.source import Source
 
@@ -78,6 +79,8 @@ def test_a_page_cannot_come_from_the_future(raw, is_plausible):
         ("https://a.example/world/2024/07/25/slug/", "2024-07-25"),
         ("https://a.example/20240725-slug", "2024-07-25"),
         ("https://a.example/2024/7/5/slug", "2024-07-05"),
+        ("https://a.example/2024/jul/25/slug/", "2024-07-25"),
+        ("https://a.example/2024/top/25/slug/", None),
         ("https://a.example/slug-12345678", None),
         ("https://a.example/slug?d=2024-07-25", None),
     ],
@@ -136,3 +139,27 @@ def test_the_last_change_is_kept(read_page):
     head = jsonld(datePublished="2024-07-25T07:30:00Z", dateModified="2024-07-25T09:00:00+02:00")
     article = read_page(article_page(head)).article
     assert (article.modified, article.modified_raw) == ("2024-07-25T07:00:00+00:00", "2024-07-25T09:00:00+02:00")
+
+
+def test_the_feed_is_believed_before_meta_elements_and_after_the_pages_data(read_page):
+    link = Link(url="https://a.example/x", published="2024-07-25T06:00:00+00:00")
+    head = meta("article:published_time", "2024-07-24T06:00:00Z")
+    assert read_page(article_page(head), link=link).article.published == "2024-07-25T06:00:00+00:00"
+    head += '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "x", "datePublished":'
+    head += ' "2024-07-23T06:00:00Z"}</script>'
+    assert read_page(article_page(head), link=link).article.published == "2024-07-23T06:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "<ul><li><strong>Datum</strong> 24.07.2024</li></ul>",
+        "<dl><dt>Fecha:</dt><dd>24/07/2024</dd></dl>",
+        "<p><span>Published on:</span> <span>July 24, 2024</span></p>",
+    ],
+)
+def test_a_day_behind_a_label_is_believed_before_other_days_in_the_page(read_page, label):
+    other = "<div class='date'>Posted on July 20, 2024</div>"
+    article = read_page(article_page(body=f"{BODY}{other}{label}"), url="https://a.example/town/x").article
+    assert (article.published, article.published_precision) == ("2024-07-24T00:00:00+00:00", "day")
+    assert article.provenance["published"] == "page"
