@@ -139,6 +139,8 @@ def _lines(draft: Draft, who: Attribution, agencies: Agencies) -> list[Statement
             kept.append(paragraph)
             found += _closing(paragraph, who, agencies) if at_end else []
     article.text = "\n".join(kept)
+    if not marked:
+        return found
     told = [_letters(statement.evidence) for statement in found]
     return found + _untold(marked, [*told, *map(_letters, kept)], who)
 
@@ -165,7 +167,7 @@ def _letters(line: str) -> str:
 def _said(paragraph: str, links: dict[str, str], who: Attribution, agencies: Agencies) -> list[Statement]:
     """What a paragraph that is nothing but a credit says."""
     return (
-        list(_credited(paragraph, links.get(_letters(paragraph)), who))
+        list(_credited(paragraph, links.get(_letters(paragraph)) if links else None, who))
         or list(_copyright(paragraph, agencies, who))
         or list(_signature(paragraph, agencies))
     )

@@ -129,6 +129,15 @@ def may_be_credit(line: str) -> bool:
     return (word is not None and word[0].casefold() in _FIRST_WORDS) or "contributed" in line
 
 
+def may_hold_credit(text: str) -> bool:
+    """Whether a text may be a credit line once it is squeezed: a cheaper look, which most paragraphs fail."""
+    word = _FIRST_WORD.search(text)
+    if word is None:
+        return False
+    whole = text[word.end() : word.end() + 1].isascii()  # else an accent may follow that squeezing joins to the word
+    return not whole or word[0].casefold() in _FIRST_WORDS or "contributed" in text
+
+
 def share(line: str) -> Share:
     """How much of a text a credit line gives to whom it names: `With reporting by` a part, `Con información de` the
     whole where nobody else signs the text, `Fuente:` the whole."""

@@ -13,7 +13,7 @@ from pipelines.article import CreditKind
 from pipelines.attribution import Attribution, Statement
 from pipelines.authors import bylines
 from pipelines.blocks import html_text
-from pipelines.credit_lines import may_be_credit, parse_line, share
+from pipelines.credit_lines import may_be_credit, may_hold_credit, parse_line, share
 from pipelines.draft import Draft
 from pipelines.feed_footers import footer_name, without_footer
 from pipelines.structured import arc_story, main_nodes, strings
@@ -90,7 +90,7 @@ def _names(value: object) -> Iterator[str]:
 
 def _arc(draft: Draft, agencies: Agencies) -> Iterator[Statement]:
     """An Arc XP story whose distributor or source is marked as wire copy."""
-    if not any("Fusion.globalContent=" in (s.text or "") and '"wires"' in s.text for s in draft.tree.iter("script")):
+    if not any("Fusion.globalContent=" in text and '"wires"' in text for text in _programs(draft.tree)):
         return
     story = arc_story(draft.tree)
     parts = [story.get(key) for key in ("distributor", "source")]
@@ -103,6 +103,13 @@ def _arc(draft: Draft, agencies: Agencies) -> Iterator[Statement]:
                 yield Statement(
                     kind="structured", name=agencies.title(key), agency=key, evidence=evidence, confidence=0.95
                 )
+
+
+def _programs(tree: HtmlElement) -> Iterator[str]:
+    """The texts of scripts that are no mere data: JSON may be large, and reading it out of the tree is dear."""
+    for script in tree.iter("script"):
+        if "json" not in (script.get("type") or ""):
+            yield script.text or ""
 
 
 def signed(draft: Draft, agencies: Agencies) -> list[tuple[str, Statement]]:
@@ -145,8 +152,7 @@ def marked_lines(draft: Draft, who: Attribution) -> dict[str, str | None]:
         if line and (address := who.elsewhere(href)) and not _is_network(address):
             found.setdefault(line, address)
     for element in draft.tree.iter(*_LINE_TAGS):
-        line = squeeze(element.text_content())
-        if may_be_credit(line) and line not in found and not _outside(element):
+        if (line := _line_of(element)) and line not in found:
             found[line] = None
     return {line: url for line, url in found.items() if parse_line(line, who.known)}
 
@@ -163,8 +169,14 @@ def _line_around(anchor: HtmlElement) -> str | None:
         block = block.getparent()
     if block is None:
         return None
-    line = squeeze(block.text_content())
-    return line if may_be_credit(line) and not _outside(block) else None
+    return _line_of(block)
+
+
+def _line_of(element: HtmlElement) -> str | None:
+    """The text of an element that may be a credit line; None where it is anything else, or outside the text."""
+    text = element.text_content()
+    line = squeeze(text) if may_hold_credit(text) else ""
+    return line if may_be_credit(line) and not _outside(element) else None
 
 
 def _outside(element: HtmlElement) -> bool:

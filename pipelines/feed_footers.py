@@ -26,6 +26,8 @@ _FOOTERS = tuple(
     for start, end in _PHRASES
 )
 _ENDS = re.compile("|".join(end for _, end in _PHRASES), re.IGNORECASE)
+_FIRST = ("first", "prim", "premier", "erst", "proviene")
+"""One of these stands in every such phrase: a cheap look at texts that are none."""
 
 
 def footer_name(text: str) -> str | None:
@@ -47,6 +49,7 @@ def is_footer(line: str) -> bool:
 
 def _footer(text: str) -> re.Match[str] | None:
     """The footer and what stands before it; the phrase that begins last counts, for the text may hold it too."""
-    if not _ENDS.search(text, max(0, len(text) - 400)):
+    tail = text[-400:].lower()
+    if not any(word in tail for word in _FIRST) or not _ENDS.search(text, max(0, len(text) - 400)):
         return None
     return next((found for pattern in _FOOTERS if (found := pattern.fullmatch(text))), None)

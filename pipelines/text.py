@@ -15,7 +15,12 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\xad\u200b\u2060
 
 def squeeze(text: str | None) -> str:
     """One line in NFC without control characters, every run of whitespace a single space."""
-    return " ".join(unicodedata.normalize("NFC", _CONTROL.sub("", text.replace("\r", " "))).split()) if text else ""
+    if not text:
+        return ""
+    line = text.replace("\r", " ").replace("\n", " ").replace("\t", " ")
+    if not line.isprintable():  # most lines are, and this is the cheaper test
+        line = _CONTROL.sub("", line)
+    return " ".join(unicodedata.normalize("NFC", line).split())
 
 
 def tidy(text: str) -> str:

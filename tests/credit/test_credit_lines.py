@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
-from pipelines.credit_lines import CreditLine, may_be_credit, parse_line
+from pipelines.credit_lines import CreditLine, may_be_credit, may_hold_credit, parse_line
+from pipelines.text import squeeze
 
 KNOWN = {
     name.casefold(): name for name in ("EFE", "Agencia EFE", "AP", "AFP", "Reuters", "dpa", "Lusa", "ANSA", "Infobae")
@@ -113,3 +116,23 @@ def test_credit_lines(line, names, url):
 )
 def test_what_is_no_credit_line(line):
     assert parse(line) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n  Fuente:\n\tAgencia EFE ",
+        unicodedata.normalize("NFD", "Vía: EFE"),
+        "Quel\N{SOFT HYPHEN}le: dpa",
+        "\N{ZERO WIDTH SPACE}Source: Reuters",
+        "Jane Doe contributed to this report.",
+    ],
+)
+def test_the_cheaper_look_passes_what_is_a_credit_once_squeezed(text):
+    assert may_be_credit(squeeze(text))
+    assert may_hold_credit(text)
+
+
+@pytest.mark.parametrize("text", ["", "\n \t", "Rat und Ausschuss stimmen ab.", "Quelltext lesen"])
+def test_the_cheaper_look_stops_ordinary_text(text):
+    assert not may_hold_credit(text)
