@@ -9,7 +9,7 @@ from functools import partial
 from crawler.configuration import Configuration
 from crawler.discovery import Discovered
 from crawler.dispatch import Dispatcher, PageWork, PollWork, Work
-from crawler.polling import Pace, max_age, next_poll, retry_after
+from crawler.polling import Pace, max_age, next_poll, poll_again, retry_after
 from crawler.reading.pool import ReaderPool
 from crawler.settlement import (
     Arrival,
@@ -169,7 +169,11 @@ class Intake:
         await self._follow(work, outcome, poll)
         if not work.scope.endless:
             work.scope.report.poll(document.url, outcome)
-        work.scope.finished()
+        wait = poll_again(outcome.reason, work.tries, hands.config.settings.attempts, outcome.ttl)
+        if wait is not None and not work.scope.endless and not hands.dispatcher.stopping:
+            hands.dispatcher.poll_again(work, wait)
+        else:
+            work.scope.finished()
 
     async def _follow(self, work: PollWork, outcome: Outcome, poll: Poll) -> None:
         """Poll the documents that this one names; after a 304, those it named before."""

@@ -37,6 +37,15 @@ NOT_SOON = frozenset({Reason.CHALLENGE, Reason.EMPTY, Reason.GONE})
 """Left to a later run: a few seconds mend nothing, and a challenge must not be hammered."""
 
 
+OF_THE_WAY = frozenset(
+    {
+        Reason.DNS, Reason.CONNECTION, Reason.TIMEOUT, Reason.TRUNCATED, Reason.NO_CONTENT, Reason.HTTP_ERROR,
+        Reason.THROTTLED,
+    }
+)  # fmt: skip
+"""Faults of server and network, not of what a document says: a one-off crawl polls it again soon."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retry:
     """What to do about a fetch that stored nothing."""
@@ -63,6 +72,14 @@ def retry(reason: Reason, attempts: int, limit: int, retry_after: float | None =
         return Retry(state="failed", wait=max(asked, IN_RUN[min(made % limit, len(IN_RUN)) - 1]), in_run=True)
     runs = max(0, made // limit - 1)
     return Retry(state="failed", wait=max(asked, LATER[min(runs, len(LATER) - 1)]), in_run=False)
+
+
+def poll_again(reason: Reason | None, tries: int, limit: int, asked: float | None) -> float | None:
+    """Seconds until a one-off crawl polls a document again that could not be had; None: it does not."""
+    if reason not in OF_THE_WAY:
+        return None
+    decision = retry(reason, tries, limit, asked)
+    return decision.wait if decision.in_run else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

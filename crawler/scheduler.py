@@ -56,7 +56,8 @@ class Schedule:
             self._under_way.add(document.url)
             session.dispatcher.poll(document, self._scope)
         self._under_way &= {document.url for document in due}
-        session.dispatcher.fetch(ledger.due_again(session.catalogue, sorted(enabled), self._now()), self._scope)
+        failed = ledger.due_again(session.catalogue, sorted(enabled), self._now())
+        session.dispatcher.fetch(failed, self._scope, again=True)
         for key, wish in handover.waiting(session.catalogue):
             await session.writer.do(partial(_take, key=key))
             session.dispatcher.run(self._serve(key, wish))

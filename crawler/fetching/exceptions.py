@@ -5,6 +5,7 @@ FetchError
 ├── BlockedAddress       every address of the host is forbidden
 ├── NameNotFound         DNS has no address for the host
 ├── DeadlineExceeded     the exchange took too long as a whole
+├── Stalled              the server brought nothing for too long
 ├── TooLarge             body or header beyond its limit
 ├── Truncated            the connection ended before the body did
 ├── BadRedirect          a chain that loops, is too long, or leads out of http
@@ -75,6 +76,15 @@ class DeadlineExceeded(FetchError):
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"not complete after {seconds:g} s")
+
+
+class Stalled(FetchError):
+    """The server fell silent."""
+
+    reason = Reason.TIMEOUT
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"nothing came for {seconds:.0f} s")
 
 
 class TooLarge(FetchError):

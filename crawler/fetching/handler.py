@@ -18,10 +18,11 @@ from twisted.web.client import Agent
 from twisted.web.http_headers import Headers as WireHeaders
 
 from crawler.fetching.endpoint import Door, GuardedEndpoints
-from crawler.fetching.exceptions import BadUrl, DeadlineExceeded, TooLarge
+from crawler.fetching.exceptions import BadUrl, TooLarge
 from crawler.fetching.resolver import Resolver
 from crawler.fetching.response import RawResponse, host_field
 from crawler.fetching.tls import ServerCheck
+from crawler.fetching.watch import Terms, Watch
 from crawler.fetching.wire import Answer, Body, Pool
 from crawler.guard import check_url, parse_address
 
@@ -37,8 +38,8 @@ class _Bounds:
     """Bytes of body."""
     cut: bool
     """Whether a longer body is cut there instead of being refused."""
-    deadline: float
-    """Seconds from resolving the name to the last byte."""
+    watch: Watch
+    """Ends it when it takes too long."""
 
 
 class GuardedDownloadHandler:
@@ -80,24 +81,27 @@ class GuardedDownloadHandler:
         if "proxy" in request.meta:
             raise NotSupported("proxies are not supported")
         bounds = self._bounds(request)
-        exchange = self._send(request).addCallback(self._receive, request, bounds)
-        timer = self._reactor.callLater(bounds.deadline, exchange.cancel)
+        watch = bounds.watch
         try:
+            exchange = self._send(request).addCallback(self._receive, request, bounds)
+            watch.over(exchange)
             return await maybe_deferred_to_future(exchange)
         except Exception as error:
-            if timer.active():
+            if watch.verdict is None:
                 raise
-            raise DeadlineExceeded(bounds.deadline) from error
+            raise watch.verdict from error
         finally:
-            if timer.active():
-                timer.cancel()
+            watch.stop()
+            request.meta["silence"] = watch.longest
 
     def _bounds(self, request: Request) -> _Bounds:
         meta = request.meta
+        deadline = meta.get("deadline", self._deadline)
+        terms = Terms(deadline=deadline, patience=meta.get("patience", deadline))
         return _Bounds(
             size=meta.get("download_maxsize", self._size),
             cut=meta.get("download_cut", False),
-            deadline=meta.get("deadline", self._deadline),
+            watch=Watch(self._reactor, terms),
         )
 
     def _send(self, request: Request) -> Deferred[Any]:
@@ -115,6 +119,8 @@ class GuardedDownloadHandler:
             answer.abort()
             raise TooLarge("a body", bounds.size)
         body = Body(answer, bounds.size, cut=bounds.cut)
+        body.on_size = bounds.watch.sign
+        bounds.watch.sign(0)
         answer.response.deliverBody(body)
         return body.done.addCallback(_finish, request, answer, body)
 

@@ -130,6 +130,8 @@ class Body(Protocol):
         self._size = 0
         self.partial = False
         self.cut = False
+        self.on_size: Callable[[int], None] = lambda _: None
+        """Told how many bytes have come."""
         self.done: Deferred[bytes] = Deferred(lambda _: answer.abort())
 
     def dataReceived(self, data: bytes) -> None:
@@ -137,6 +139,7 @@ class Body(Protocol):
             return
         self._parts.append(data)
         self._size += len(data)
+        self.on_size(self._size)
         if self._size > self._limit:
             self._stop()
 
