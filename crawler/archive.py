@@ -131,9 +131,10 @@ class Archive:
     def _day_of(name: str) -> str:
         return name.removeprefix("presswatch-")[:8]
 
-    def closed_files(self) -> dict[str, float]:
-        """POSIX time of the last record of every file but the one that is written to."""
-        return {path.name: path.stat().st_mtime for path in self._folder.glob(_PATTERN) if path.name != self._name}
+    def closed_files(self) -> dict[str, tuple[float, int]]:
+        """POSIX time of the last record, and size, of every file but the one that is written to."""
+        others = [(path.name, path.stat()) for path in self._folder.glob(_PATTERN) if path.name != self._name]
+        return {name: (stat.st_mtime, stat.st_size) for name, stat in others}
 
     def release(self, names: list[str]) -> None:
         """Know nothing of these files any more; within the transaction that takes them out of the catalogue."""

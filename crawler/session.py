@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 from collections.abc import Callable, Sequence
@@ -14,6 +15,8 @@ from crawler.configuration import Configuration
 from crawler.dispatch import Dispatcher, Limits
 from crawler.folder import HeldFolder
 from crawler.intake import Hands, Intake
+from crawler.keeping import low_disk
+from crawler.keeping.ageing import Ageing, drop_old_pages, drop_old_texts
 from crawler.reading.pool import ReaderPool
 from crawler.reading.spawn import Reader
 from crawler.robots_memory import RobotsMemory
@@ -23,11 +26,10 @@ from crawler.work import Scope
 from crawler.writer import Store, Transaction, Writer
 from pipelines.clock import iso
 from pipelines.source import Source
-from pipelines.store import documents, ledger, pages
+from pipelines.store import documents, ledger
 from pipelines.store.catalogue import open_catalogue
 from pipelines.store.documents import Outcome, Polled
 from pipelines.store.ledger import Finding
-from pipelines.store.pages import Keeping
 from pipelines.urls import InvalidUrl, host_of
 
 log = logging.getLogger("presswatch")
@@ -96,6 +98,7 @@ class Session:
         """When the schedule last looked at what is due, on the monotonic clock."""
         self._polled = _polled(self.config)
         self._run = 0
+        self._watch: asyncio.Task[None] | None = None
 
     async def begin(self) -> None:
         """Note the run, and give every configured document its row."""
@@ -107,7 +110,10 @@ class Session:
             return int(row.lastrowid or 0)
 
         self._run = await self.writer.do(job)
-        await self.drop_old_pages()
+        await self.age()
+        low_disk.check(self.assignment.held.path, self.config.settings.disk_floor)
+        watch = low_disk.watch(self.assignment.held.path, lambda: self.config.settings.disk_floor, self.dispatcher.fail)
+        self._watch = asyncio.create_task(watch)
 
     def polls(self, document: Polled) -> bool:
         """Whether the schedule polls a document: an enabled source names it."""
@@ -129,20 +135,12 @@ class Session:
         self.dispatcher.fetch(ledger.open_urls(self.catalogue, enabled, iso(self.clock())), self.endless)
         await self.readers.adopt(config)
 
-    async def drop_old_pages(self) -> list[str]:
-        """Delete the raw pages that are past their time (keep_pages); returns the names of the files."""
-        archive = self.assignment.held.archive
-        default, sources = self.config.settings.keep_pages, self.config.sources.values()
-        keeping = Keeping(default=default, by_source={source.id: source.keep_pages for source in sources})
-
-        def job(transaction: Transaction) -> list[str]:
-            names = pages.expired(transaction.db, archive.closed_files(), keeping, transaction.now)
-            pages.forget(transaction.db, names)
-            return names
-
-        names = await self.writer.do(job)
-        archive.drop(names)
-        return names
+    async def age(self) -> None:
+        """Let go what is past its time: raw pages (keep_pages, disk_quota) and texts (keep_text)."""
+        held = self.assignment.held
+        ageing = Ageing(config=self.config, folder=held.path, writer=self.writer, archive=held.archive)
+        await drop_old_pages(ageing)
+        await drop_old_texts(ageing)
 
     async def take(self, wish: Wish) -> Scope:
         """Queue all that a wish asks for; its scope's `done` is set when the last of it is settled."""
@@ -160,6 +158,8 @@ class Session:
 
     async def close(self, exit_code: int) -> None:
         """Finish what is under way within a few seconds, write the end of the run, and give the folder up."""
+        if self._watch:
+            self._watch.cancel()
         self.dispatcher.stop()
         await self.dispatcher.quiet(GRACE)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from crawler.configuration import checks
 from crawler.configuration.problems import Place, Problems
+from crawler.configuration.sizes import parse_size
 from crawler.configuration.table import Table
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
@@ -24,8 +25,8 @@ def _duration(least: float = 0.0) -> dict[str, Reader]:
     return {"read": lambda table, key, default: table.duration(key, default, least)}
 
 
-def _kept() -> dict[str, Reader]:
-    return {"read": lambda table, key, default: table.kept(key, default)}
+def _kept(least: float = 0.0) -> dict[str, Reader]:
+    return {"read": lambda table, key, default: table.kept(key, default, least)}
 
 
 def _number(least: int, most: int) -> dict[str, Reader]:
@@ -35,6 +36,18 @@ def _number(least: int, most: int) -> dict[str, Reader]:
 def _text(check: Callable[[str], str]) -> dict[str, Reader]:
     def read(table: Table, key: str, default: str) -> str:
         return default if table.values.get(key) == default else table.text(key, check) or default
+
+    return {"read": read}
+
+
+def _size() -> dict[str, Reader]:
+    def read(table: Table, key: str, default: int | None) -> int | None:
+        value = table.values.get(key, default)
+        try:
+            return None if value in (None, "none") else parse_size(value)
+        except ValueError as error:
+            table.wrong(key, str(error), 'write "500MB", "20GB", a number of bytes, or "none"')
+            return default
 
     return {"read": read}
 
@@ -88,7 +101,15 @@ class Settings:
     poll_budget: int = field(default=240, metadata=_number(1, 100_000))
     """Polls a minute, all feeds together, that the intervals are stretched to fit."""
     keep_pages: float | None = field(default=None, metadata=_kept())
-    """How long raw pages are kept, for sources that do not say; "forever" (None) drops none."""
+    """How long raw pages are kept, for sources that do not say; "forever" (None) drops none by age."""
+    keep_text: float | None = field(default=None, metadata=_kept(DAY))
+    """How long the text of articles is kept; afterwards all but it stays. "forever" (None) drops none."""
+    disk_quota: int | None = field(default=None, metadata=_size())
+    """Most bytes of raw pages; the oldest go first, but none that a finite keep_pages promises. "none": no limit."""
+    disk_floor: int | None = field(default=500 * 10**6, metadata=_size())
+    """Free bytes of the disk below which a crawl stops by itself; "none": it does not look."""
+    metrics_port: int = field(default=0, metadata=_number(0, 65535))
+    """Port on 127.0.0.1 at which `run` answers /health and /metrics; 0 is none."""
 
     @property
     def zone(self) -> tzinfo:

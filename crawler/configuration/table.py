@@ -83,9 +83,9 @@ class Table:
         self.wrong(key, f"{_shown(value)} is less than {least:g} s", "write a longer duration")
         return default
 
-    def kept(self, key: str, default: float | None) -> float | None:
+    def kept(self, key: str, default: float | None, least: float = 0.0) -> float | None:
         """Seconds for which something is kept; None for "forever"."""
-        return None if self.values.get(key) == FOREVER else self.duration(key, default)
+        return None if self.values.get(key) == FOREVER else self.duration(key, default, least)
 
     def number(self, key: str, default: float, least: float = 0, most: float = math.inf) -> float:
         """A number from `least` to `most`; a whole one where the default is whole."""
