@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, cast
@@ -14,7 +15,8 @@ from scrapy.settings import Settings
 
 from crawler import settings as scrapy_settings
 from crawler.configuration import Configuration
-from crawler.session import GRACE, Assignment
+from crawler.daemon.service import Service
+from crawler.session import GRACE, Assignment, Session
 from crawler.spiders.loader import SourceLoader
 from crawler.spiders.news import NewsSpider
 from crawler.wish import Report, Summary, Wish
@@ -28,6 +30,8 @@ class Order:
     wish: Wish = field(default_factory=Wish)
     forever: bool = False
     """Follow the schedule until a signal comes."""
+    attend: Callable[[Session], Service] | None = None
+    """Makes what runs beside an endless crawl."""
 
 
 def crawl(order: Order) -> Summary:
@@ -44,6 +48,7 @@ def crawl(order: Order) -> Summary:
         assignment=order.assignment,
         wish=order.wish,
         forever=order.forever,
+        attend=order.attend,
         on_open=running.opened,
     )
     process.start(install_signal_handlers=False)
@@ -75,6 +80,8 @@ class _Running:
         """The spider has begun: from now on signals stop it in order."""
         self._spider = spider
         loop = asyncio.get_running_loop()
+        if spider.forever:
+            loop.add_signal_handler(signal.SIGHUP, spider.reload)
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._signalled)
 
@@ -96,7 +103,7 @@ class _Running:
     async def _stop(self) -> None:
         """Finish what is under way, but do not wait for slow servers: what they owe us is wanted again."""
         if self._spider and self._spider.session:
-            self._spider.session.dispatcher.stop()
+            self._spider.stop()
         if self.task:
             await asyncio.wait([self.task], timeout=GRACE)
         if self._spider:

@@ -96,6 +96,11 @@ class Writer:
         result: T = await job.future
         return result
 
+    @property
+    def waiting(self) -> int:
+        """Jobs that no batch holds yet."""
+        return self._jobs.qsize()
+
     def adopt(self, zone: tzinfo, window: timedelta) -> None:
         """Use another time zone and window, from the next batch on."""
         self._store = replace(self._store, zone=zone, window=window)

@@ -16,7 +16,7 @@ from pipelines.errors import PresswatchError
 COMMANDS: dict[str, tuple[str, str]] = {
     # name: (module:attribute, one line of help)
     "crawl": ("crawler.cli.crawl:crawl", "Fetch what is new once, from all sources, some, or given URLs."),
-    "run": ("crawler.cli.crawl:run", "Crawl on a schedule, in the foreground, until told to stop."),
+    "run": ("crawler.cli.run:run", "Crawl on a schedule, in the foreground, until told to stop."),
     "review": ("crawler.cli.review:review", "Open the review desk in the browser."),
     "status": ("crawler.cli.status:status", "How the sources and the store are doing."),
     "list": ("crawler.cli.look:list_articles", "The newest stored articles."),
@@ -34,6 +34,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "tag": ("crawler.cli.tag:tag", "Tag a file of articles: language, countries, agency, topics."),
     "url-key": ("crawler.cli.dedup:url_key", "The canonical key of each URL."),
     "case": ("crawler.cli.case:case", "Save a page as a test case."),
+    "replay": ("crawler.cli.replay:replay", "Read archived pages anew, and show what would change."),
+    "forget": ("crawler.cli.forget:forget", "Remove articles everywhere, for good."),
+    "export": ("crawler.cli.export:export", "Make the files of lines anew from the catalogue."),
+    "backup": ("crawler.cli.backup:backup", "Copy a data folder into one file, while a crawl goes on."),
+    "restore": ("crawler.cli.backup:restore", "Make a data folder from a backup."),
     "migrate": ("crawler.cli.migrate:migrate", "Raise a data folder to this version."),
     "demo": ("crawler.cli.demo:demo", "See it work on a newsroom that runs on this machine."),
 }

@@ -1,8 +1,7 @@
-"""presswatch crawl, presswatch run."""
+"""presswatch crawl."""
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crawler.cli import Folders
+from crawler.cli.logs import start_log
 from crawler.configuration import Configuration, load, parse_duration
 from crawler.folder import HeldFolder
 from crawler.reading.spawn import spawn_all
@@ -29,6 +29,7 @@ class CrawlOptions:
     groups: tuple[str, ...]
     since: str | None
     limit: int | None
+    revisit: bool
     as_json: bool
     verbose: bool
 
@@ -39,6 +40,7 @@ class CrawlOptions:
 @click.option("--group", "groups", multiple=True, help="All enabled sources of this group; repeatable.")
 @click.option("--since", help="Only articles published in this time, such as 24h or 7d.")
 @click.option("--limit", type=click.IntRange(min=1), help="Fetch at most this many articles.")
+@click.option("--revisit", is_flag=True, help="Look again at stored articles whose turn has come.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.option("-v", "--verbose", is_flag=True, help="Log each outcome.")
 @click.pass_context
@@ -54,7 +56,7 @@ def crawl(ctx: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - click'
     folders: Folders = ctx.obj
     config = load(folders.config)
     data = folders.data if folders.data_given else config.settings.data
-    start_log(verbose=options.verbose)
+    start_log(verbose=options.verbose, config=config)
     wish = _wish(config, options)
     try:
         held = HeldFolder(data, "crawl")
@@ -66,46 +68,6 @@ def crawl(ctx: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - click'
         summary = _crawl_here(config, held, wish)
     show_result(summary, data, config.settings.zone, as_json=options.as_json)
     ctx.exit(summary.exit_code)
-
-
-@click.command()
-@click.option("-v", "--verbose", is_flag=True, help="Log each outcome.")
-@click.pass_context
-def run(ctx: click.Context, *, verbose: bool) -> None:
-    """Crawl on a schedule, in the foreground, until SIGTERM or Ctrl-C. A second one asks it to stop at once."""
-    folders: Folders = ctx.obj
-    config = load(folders.config)
-    held = HeldFolder(folders.data if folders.data_given else config.settings.data, "run")
-    readers = spawn_all(config)  # they load while we do
-    start_log(verbose=True)
-    from crawler.cli.crawl_output import log_settled
-    from crawler.crawling import Order
-    from crawler.crawling import crawl as run_crawl
-    from crawler.session import Assignment
-
-    log = logging.getLogger("presswatch")
-    log.info("watching %s sources into %s", sum(s.enabled for s in config.sources.values()), held.path)
-    settled = log_settled(verbose=verbose)
-    run_crawl(Order(assignment=Assignment(config=config, held=held, readers=readers, on_settled=settled), forever=True))
-    log.info("stopped")
-
-
-def start_log(*, verbose: bool) -> None:
-    """Log to stderr: one line a record, control characters escaped, Scrapy's own only from warnings on."""
-    from crawler.cli.log_lines import OneLine
-
-    handler = logging.StreamHandler()
-    handler.setFormatter(OneLine("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%d %H:%M:%S"))
-    handler.addFilter(worth_a_line)
-    root = logging.getLogger()
-    root.addHandler(handler)
-    root.setLevel(logging.WARNING)
-    logging.getLogger("presswatch").setLevel(logging.INFO if verbose else logging.WARNING)
-
-
-def worth_a_line(record: logging.LogRecord) -> bool:
-    """Whether a record is shown: our own by their level, those of libraries from warnings on (Scrapy sets DEBUG)."""
-    return record.levelno >= logging.WARNING or record.name.partition(".")[0] == "presswatch"
 
 
 def _crawl_here(config: Configuration, held: HeldFolder, wish: Wish) -> Summary:
@@ -135,6 +97,7 @@ def _wish(config: Configuration, options: CrawlOptions) -> Wish:
         urls=options.urls,
         since=_ago(options.since) if options.since else None,
         limit=options.limit,
+        revisit=options.revisit,
     )
 
 

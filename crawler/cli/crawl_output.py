@@ -51,11 +51,20 @@ def log_settled(*, verbose: bool) -> Callable[[Settled], None]:
 
     def settled(outcome: Settled) -> None:
         if outcome.state == "stored" and outcome.article:
-            log.info("stored %s %s %s", outcome.article.source, outcome.wanted.url, outcome.article.title)
+            article = outcome.article
+            log.info("stored %s %s %s", article.source, outcome.wanted.url, article.title, extra=_event(outcome))
         elif outcome.state == "failed" or verbose:
-            log.info("%s (%s, %s) %s", outcome.state, outcome.reason, outcome.detail, outcome.wanted.url)
+            words = (outcome.state, outcome.reason, outcome.detail, outcome.wanted.url)
+            log.info("%s (%s, %s) %s", *words, extra=_event(outcome))
 
     return settled
+
+
+def _event(outcome: Settled) -> dict[str, dict[str, str | None]]:
+    """The fields of a structured log line."""
+    wanted = outcome.wanted
+    fields = {"event": outcome.state, "source": wanted.source, "id": wanted.id, "url": wanted.url}
+    return {"event": {**fields, "reason": outcome.reason, "detail": outcome.detail or None}}
 
 
 def show_result(summary: Summary, data: Path, zone: tzinfo, *, as_json: bool) -> None:

@@ -39,7 +39,7 @@ def ingest(ctx: click.Context, /, files: tuple[Path, ...], **options: Any) -> No
     url, given = options["url"], _fetched(options["fetched"])
     if url and len(files) > 1:
         raise click.UsageError("--url says where one page was fetched from: name one FILE")
-    from crawler.cli.crawl import start_log
+    from crawler.cli.logs import start_log
     from crawler.configuration import load
     from crawler.folder import HeldFolder
     from crawler.ingesting.taking import Wish, take

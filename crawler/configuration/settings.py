@@ -25,6 +25,10 @@ def _duration(least: float = 0.0) -> dict[str, Reader]:
     return {"read": lambda table, key, default: table.duration(key, default, least)}
 
 
+def _durations() -> dict[str, Reader]:
+    return {"read": lambda table, key, default: table.durations(key, default, 1)}
+
+
 def _kept(least: float = 0.0) -> dict[str, Reader]:
     return {"read": lambda table, key, default: table.kept(key, default, least)}
 
@@ -97,9 +101,13 @@ class Settings:
     poll_max: float = field(default=DAY, metadata=_duration(1))
     """Longest time between two polls of a feed."""
     poll_every: float = field(default=15 * MINUTE, metadata=_duration(1))
-    """Time between two polls of a feed whose pace is not known yet."""
+    """Mean time between two polls of a feed: those that bring more are polled more often, the others less."""
     poll_budget: int = field(default=240, metadata=_number(1, 100_000))
     """Polls a minute, all feeds together, that the intervals are stretched to fit."""
+    revisit_plan: tuple[float, ...] = field(
+        default=(15 * MINUTE, HOUR, 3 * HOUR, DAY, 7 * DAY), metadata=_durations()
+    )
+    """Ages at which a stored article is looked at again, for revisions and takedowns; empty: never."""
     keep_pages: float | None = field(default=None, metadata=_kept())
     """How long raw pages are kept, for sources that do not say; "forever" (None) drops none by age."""
     keep_text: float | None = field(default=None, metadata=_kept(DAY))

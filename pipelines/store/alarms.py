@@ -27,7 +27,8 @@ class Alarm:
 def review(db: sqlite3.Connection, found: Found, now: str) -> list[Alarm]:
     """Raise what is found and not raised yet, end what is raised and not found any more; returns what changed.
 
-    Inside the writer's transaction. The detail of an alarm that goes on is brought up to date.
+    Alarms of sources that are not in `found` stay as they are. The detail of one that goes on is brought up to date.
+    Inside the writer's transaction.
     """
     raised = {(row["source"], row["kind"]): row for row in active(db)}
     wrong = {(source, kind): detail for source, kinds in found.items() for kind, detail in kinds.items()}
@@ -37,7 +38,7 @@ def review(db: sqlite3.Connection, found: Found, now: str) -> list[Alarm]:
         else:
             values = (source, kind, now, detail[:500])
             db.execute("INSERT INTO alarms (source, kind, since, detail) VALUES (?, ?, ?, ?)", values)
-    ended = {pair: row for pair, row in raised.items() if pair not in wrong}
+    ended = {pair: row for pair, row in raised.items() if pair[0] in found and pair not in wrong}
     db.executemany("UPDATE alarms SET until = ? WHERE key = ?", [(now, row["key"]) for row in ended.values()])
     return [
         *(Alarm(source=s, kind=k, detail=d, raised=True) for (s, k), d in wrong.items() if (s, k) not in raised),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
@@ -19,7 +20,7 @@ SHORTEST_SILENCE = timedelta(hours=6)
 FAILED_POLLS = 3
 """Polls in a row that may fail before the source counts as failing."""
 EMPTY_PAGES = 5
-"""Pages in a row that may give no text."""
+"""Pages in a row without text that are too many, more where a source has many such pages at all times."""
 FAILED_PAGES = 10
 """Pages in a row that may not be had at all."""
 RECENT, ENOUGH_BEFORE = 10, 20
@@ -116,9 +117,10 @@ def _failing(signs: Signs) -> str | None:
 
 def _drift(signs: Signs) -> str | None:
     """Pages come, and their text does not."""
-    reasons = _telling(signs.reasons)[:EMPTY_PAGES]
-    if len(reasons) == EMPTY_PAGES and all(reason in _NO_TEXT for reason in reasons):
-        return f"the last {EMPTY_PAGES} pages gave no article: {reasons[0]}"
+    reasons = _telling(signs.reasons)
+    empty = next((n for n, reason in enumerate(reasons) if reason not in _NO_TEXT), len(reasons))
+    if empty >= _too_many(reasons[empty:]):
+        return f"the last {empty} pages gave no article: {reasons[0]}"
     recent, before = signs.lengths[:RECENT], signs.lengths[RECENT:]
     if len(before) < ENOUGH_BEFORE:
         return None
@@ -126,6 +128,12 @@ def _drift(signs: Signs) -> str | None:
     if now < COLLAPSE * usual:
         return f"the last {RECENT} articles have {now:.0f} words, where {usual:.0f} are usual"
     return None
+
+
+def _too_many(before: Sequence[str | None]) -> int:
+    """Empty pages in a row that are improbable by the share of such pages before; a new source is given a tenth."""
+    share = (sum(reason in _NO_TEXT for reason in before) + 0.5) / (len(before) + 5)
+    return max(EMPTY_PAGES, math.ceil(math.log(IMPROBABLE) / math.log(share)))
 
 
 def _telling(reasons: Sequence[str | None]) -> list[str | None]:

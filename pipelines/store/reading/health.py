@@ -6,6 +6,7 @@ import sqlite3
 from typing import Any
 
 Counts = list[tuple[str, int]]
+Row = dict[str, Any]
 
 
 def documents(db: sqlite3.Connection) -> list[dict[str, Any]]:
@@ -15,6 +16,23 @@ def documents(db: sqlite3.Connection) -> list[dict[str, Any]]:
         "FROM documents ORDER BY errors > 0 DESC, source, url"
     )
     return [dict(row) for row in rows]
+
+
+def polled_sources(db: sqlite3.Connection) -> list[Row]:
+    """Every polled source with source, last_success, last_poll, next_poll, and the errors of its worst document."""
+    rows = db.execute(
+        "SELECT source, max(counted) AS last_success, max(last_poll) AS last_poll, min(next_poll) AS next_poll,"
+        " max(errors) AS errors FROM documents WHERE parent IS NULL AND last_poll IS NOT NULL"
+        " GROUP BY source ORDER BY source"
+    )
+    return [dict(row) for row in rows]
+
+
+def open_urls(db: sqlite3.Connection) -> dict[str, int]:
+    """Number of URLs in each state but stored and rejected, from their own index."""
+    states = ("wanted", "fetching", "failed", "held")
+    query = "SELECT state, count(*) FROM urls WHERE state IN ('wanted', 'fetching', 'failed', 'held') GROUP BY state"
+    return dict.fromkeys(states, 0) | dict(db.execute(query).fetchall())
 
 
 def url_states(db: sqlite3.Connection) -> dict[str, int]:
