@@ -4,7 +4,7 @@ import wire
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.fingerprint import SCALE, fingerprint, words
+from pipelines.fingerprint import LOOKED_AT, SCALE, fingerprint, words
 
 
 def test_hashes_are_distinct_ascending_and_fit_sqlite():
@@ -60,3 +60,13 @@ def test_too_short_a_text_has_none():
 @given(st.text())
 def test_any_text_can_be_fingerprinted(text):
     assert fingerprint(text) == fingerprint(text)
+
+
+def test_a_text_beyond_all_length_is_known_by_its_beginning():
+    line = "".join(
+        f"The {number}th vessel of the fleet reached harbour number {number * 7}. " for number in range(2000)
+    )
+    longest = line * (LOOKED_AT // len(line) + 1)
+    assert len(line) < LOOKED_AT < len(longest)
+    assert fingerprint(longest + "And one more word for each of them.") == fingerprint(longest)
+    assert set(fingerprint(line)) <= set(fingerprint(longest))
