@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -17,6 +18,12 @@ _BROKEN = 300
 """Characters from which the same is true of a cell whose lines are only broken."""
 _MENU_SHARE = 0.8
 """Share of linked characters from which a table without headers is a menu."""
+_BOX_TAGS = ("div", "section", "aside", "form", "amp-lightbox")
+_BOX = re.compile(
+    r"(?P<over>(?<![a-z])modal(?![a-z])|lightbox|cookie-?(?:banner|consent|notice|list|policy)|onetrust|didomi|usercentrics"
+    r"|consent-?(?:banner|dialog|modal|manager))|newsletter|author[_-]*bio|bio-?wrapper|about-?the-?author|disclosure",
+    re.IGNORECASE,
+)
 
 
 def light_copy(tree: HtmlElement) -> HtmlElement:
@@ -26,10 +33,26 @@ def light_copy(tree: HtmlElement) -> HtmlElement:
         if len(drawing.text_content()) > _SWALLOWED:
             drawing.tag = "div"
     etree.strip_elements(light, *NO_TEXT, with_tail=False)
+    _without_overlays(light)
     if light.find(".//table") is not None:
         _without_menus(light)
         _without_layout_tables(light)
     return light
+
+
+def _without_overlays(tree: HtmlElement) -> None:
+    """Remove boxes that are named as no part of the text: dialogs, consent, letters to subscribe to, writers' lives."""
+    paragraphs = None
+    for box in list(tree.iter(*_BOX_TAGS)):
+        name = f"{box.get('class') or ''} {box.get('id') or ''}"
+        if len(name) == 1 or not (found := _BOX.search(name)):
+            continue
+        if box.find(".//h1") is not None or box.find(".//main") is not None or box.find(".//article") is not None:
+            continue
+        if paragraphs is None:
+            paragraphs = sum(1 for _ in tree.iter("p"))
+        if found["over"] or sum(1 for _ in box.iter("p")) * 3 <= paragraphs:
+            box.drop_tree()
 
 
 def _without_menus(tree: HtmlElement) -> None:

@@ -74,3 +74,35 @@ def test_a_standfirst_that_leads_the_text_is_told_once(read_page, tag):
 def test_a_first_paragraph_that_is_the_pages_description_stays(read_page):
     head = f'<meta property="og:description" content="{PARAGRAPHS[0]}">'
     assert read_page(article_page(head)).article.text == WHOLE
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        'class="privacy-modal"',
+        'id="onetrust-consent-sdk"',
+        'class="cookie-banner"',
+        'class="newsletter-form__wrapper"',
+        'class="author__bio"',
+        'class="about-the-author"',
+        'id="bookmark-lightbox"',
+    ],
+)
+def test_boxes_that_are_named_as_no_text_are_none(read_page, name):
+    words = (
+        "A small file is kept by your browser so that the town knows you again, for our letter and for our partners. "
+    )
+    box = f"<div {name}><p>{words * 2}</p><p>{words * 3}</p></div>"
+    for body in (f"<h1>{TITLE}</h1>{BODY}{box}", f"{box}<h1>{TITLE}</h1>{BODY}"):
+        assert read_page(page_of(f"<main>{body}</main>", f"<title>{TITLE}</title>")).article.text == WHOLE
+
+
+@pytest.mark.parametrize("name", ["newsletter", "modal", "type-newsletter lightbox-enabled", "supermodal"])
+def test_a_whole_article_in_a_box_of_such_a_name_is_read(read_page, name):
+    body = f'<div class="{name}"><article><h1>{TITLE}</h1>{BODY}</article></div>'
+    assert read_page(page_of(body, f"<title>{TITLE}</title>")).article.text == WHOLE
+
+
+def test_most_of_a_pages_paragraphs_are_no_letter_to_subscribe_to(read_page):
+    body = f'<h1>{TITLE}</h1><div class="newsletter-issue">{BODY}</div>'
+    assert read_page(page_of(body, f"<title>{TITLE}</title>")).article.text == WHOLE
