@@ -14,13 +14,13 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 
 from crawler.configuration import Configuration
-from crawler.dispatch import PageWork, PollWork, Scope, Work
 from crawler.fetching import RawResponse, reason_of
 from crawler.fetching.politeness import PolitenessMiddleware
 from crawler.fetching.robots import Robots
 from crawler.intake import Answer, judge
 from crawler.spiders.requests import answer_of, request_for
 from crawler.wish import Wish
+from crawler.work import PageWork, PollWork, Scope, Work
 from pipelines.article import Link
 from pipelines.clock import iso, utc_now
 from pipelines.reasons import Reason

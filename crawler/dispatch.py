@@ -19,6 +19,7 @@ from crawler.writer import Transaction, Writer
 from pipelines.store import ledger
 from pipelines.store.documents import Polled
 from pipelines.store.ledger import Wanted
+from pipelines.store.revisits import Visit
 
 log = logging.getLogger("presswatch.dispatch")
 
@@ -50,6 +51,8 @@ class Dispatcher:
         self._hosts: dict[str, HostRows] = {}
         self._queued: set[int] = set()
         self._ready: deque[PageWork] = deque()
+        self._visits: deque[PageWork] = deque()
+        self._visiting: set[int] = set()
         self._in_flight: Counter[str] = Counter()
         self._unsettled = 0
         self._claiming = False
@@ -71,6 +74,20 @@ class Dispatcher:
         scope.open += 1
         self._polls.append(PollWork(document=document, scope=scope, depth=depth))
         self._changed.set()
+
+    def visit(self, visits: Iterable[Visit], scope: Scope) -> None:
+        """Queue stored articles to be looked at again, once all else is done."""
+        for visit in visits:
+            if visit.wanted.key not in self._visiting:
+                self._visiting.add(visit.wanted.key)
+                scope.open += 1
+                self._visits.append(PageWork(wanted=visit.wanted, scope=scope, visit=visit))
+        self._changed.set()
+
+    @property
+    def visiting(self) -> int:
+        """Visits queued or under way."""
+        return len(self._visiting)
 
     def poll_again(self, work: PollWork, seconds: float) -> None:
         """Poll a document once more after a while, where the crawl is not stopping."""
@@ -102,6 +119,8 @@ class Dispatcher:
         """An article's URL has its outcome."""
         self._unsettled -= 1
         self._changed.set()
+        if work.visit:
+            self._visiting.discard(work.wanted.key)
         if not work.scope.endless:
             work.scope.report.page(settled)
         if settled.retry_in is not None and not self.stopping and not work.scope.endless:
@@ -122,6 +141,8 @@ class Dispatcher:
     def drop_scheduled(self, keep: Callable[[Polled], bool]) -> None:
         """Forget the schedule's queued fetches, and its polls but for those to keep; the catalogue has them all."""
         self._polls = deque(work for work in self._polls if not work.scope.endless or keep(work.document))
+        self._visiting -= {work.wanted.key for work in self._visits if work.scope.endless}
+        self._visits = deque(work for work in self._visits if not work.scope.endless)
         for rows in self._hosts.values():
             self._queued -= rows.drop_scheduled()
         self._hosts = {host: rows for host, rows in self._hosts.items() if rows}
@@ -164,6 +185,17 @@ class Dispatcher:
         if self._ready and self._unsettled < self.limits.unsettled:
             self._unsettled += 1
             return self._ready.popleft()
+        return None if self._queued or self._ready or self._claiming else self._next_visit()
+
+    def _next_visit(self) -> Work | None:
+        """A visit to a host that is not being asked; hosts take turns."""
+        for _ in range(len(self._visits)):
+            work = self._visits.popleft()
+            if not self._in_flight[work.wanted.host] and self._unsettled < self.limits.unsettled:
+                self._in_flight[work.wanted.host] += 1
+                self._unsettled += 1
+                return work
+            self._visits.append(work)
         return None
 
     async def _wait(self, until: asyncio.Event | None) -> None:

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
+from random import random
 
 from crawler.configuration import Configuration
 from crawler.discovery import Discovered
-from crawler.dispatch import Dispatcher, PageWork, PollWork, Work
-from crawler.polling import Pace, max_age, next_poll, poll_again, retry_after
+from crawler.dispatch import Dispatcher
+from crawler.pace import floor_for, pace_of
+from crawler.poll_settlement import Manner, Poll, PollSettled, settle_poll
+from crawler.polling import max_age, poll_again, retry_after
 from crawler.reading.pool import ReaderPool
+from crawler.revisiting import Visited, judge_visit, settle_visit
 from crawler.settlement import (
     Arrival,
     Failure,
-    Poll,
     Settled,
     settle_arrival,
     settle_failure,
-    settle_poll,
 )
+from crawler.traffic import tomorrow
 from crawler.warc import PageRecord
+from crawler.work import PageWork, PollWork, Work
 from crawler.writer import Transaction, Writer
 from pipelines.article import Page
 from pipelines.clock import Clock, iso
@@ -53,40 +58,50 @@ class Hands:
     clock: Clock
     on_settled: Callable[[Settled], None]
     """Told of every outcome of an article, for progress and logs."""
+    on_polled: Callable[[str, Outcome], None]
+    """Told of every poll: source id, and how it went."""
 
 
 class Intake:
     """Takes what the spider brings."""
 
     def __init__(self, hands: Hands) -> None:
+        self.adopt(hands)
+
+    def adopt(self, hands: Hands) -> None:
+        """Work with these from now on: the configuration was read anew."""
         self._hands = hands
-        settings = hands.config.settings
-        polled = sum(len(documents.configured(s)) for s in hands.config.sources.values() if s.enabled)
-        usual = max(settings.poll_every, 60.0 * polled / settings.poll_budget)
-        self._pace = Pace(least=settings.poll_min, most=settings.poll_max, usual=usual)
+        self.pace = pace_of(hands.config, ())
+        """What all intervals follow from; set anew as rates change."""
 
     def answered(self, work: Work, answer: Answer) -> None:
         """An answer came; the rest goes on beside."""
         if isinstance(work, PollWork):
             self._hands.dispatcher.run(self._document(work, answer))
-        else:
-            self._hands.dispatcher.received(work)
-            self._hands.dispatcher.run(self._page(work, answer))
+            return
+        self._hands.dispatcher.received(work)
+        self._hands.dispatcher.run(self._visit(work, answer) if work.visit else self._page(work, answer))
 
     def failed(self, work: Work, reason: Reason, detail: str) -> None:
         """No answer came."""
         if isinstance(work, PollWork):
             self._hands.dispatcher.run(self._settle_poll(work, Outcome(status=None, reason=reason, detail=detail)))
-        else:
-            self._hands.dispatcher.received(work)
-            self._hands.dispatcher.run(self._fail(work, reason, detail))
+            return
+        self._hands.dispatcher.received(work)
+        again = work.visit and self._settle_visit(work, (reason, detail))
+        self._hands.dispatcher.run(again or self._fail(work, reason, detail))
 
     async def _page(self, work: PageWork, answer: Answer) -> None:
         verdict = judge(answer)
         if verdict:
             await self._fail(work, *verdict, retry_after(answer.headers, self._hands.clock()))
             return
-        wanted = work.wanted
+        self._settled(
+            work, await self._hands.writer.do(partial(settle_arrival, arrival=await self._read(work, answer)))
+        )
+
+    async def _read(self, work: PageWork, answer: Answer) -> Arrival:
+        settings, wanted = self._hands.config.settings, work.wanted
         page = Page(
             url=wanted.url,
             final_url=answer.final_url,
@@ -98,14 +113,33 @@ class Intake:
             first_seen=wanted.first_seen,
             link=wanted.link,
         )
-        arrival = Arrival(
+        return Arrival(
             wanted=wanted,
             record=answer.record,
             final_url=answer.final_url,
             result=await self._hands.readers.read(page),
-            attempts=self._hands.config.settings.attempts,
+            attempts=settings.attempts,
+            plan=settings.revisit_plan,
         )
-        self._settled(work, await self._hands.writer.do(partial(settle_arrival, arrival=arrival)))
+
+    async def _visit(self, work: PageWork, answer: Answer) -> None:
+        """A stored article's page came again."""
+        finding = judge_visit(work.wanted.url, answer.final_url, answer.status, judge(answer))
+        if finding is not None:
+            asked = retry_after(answer.headers, self._hands.clock())
+            await self._settle_visit(work, finding, asked=asked)
+        else:
+            await self._settle_visit(work, await self._read(work, answer))
+
+    async def _settle_visit(
+        self, work: PageWork, found: Arrival | tuple[Reason, str] | str, *, asked: float | None = None
+    ) -> None:
+        assert work.visit is not None  # noqa: S101 - only visits come here
+        settings = self._hands.config.settings
+        visited = Visited(
+            visit=work.visit, found=found, plan=settings.revisit_plan, asked=asked, tomorrow=self._tomorrow()
+        )
+        self._settled(work, await self._hands.writer.do(partial(settle_visit, visited=visited)))
 
     async def _fail(self, work: PageWork, reason: Reason, detail: str, asked: float | None = None) -> None:
         failure = Failure(
@@ -114,6 +148,7 @@ class Intake:
             detail=detail,
             attempts=self._hands.config.settings.attempts,
             retry_after=asked,
+            tomorrow=self._tomorrow(),
         )
         self._settled(work, await self._hands.writer.do(partial(settle_failure, failure=failure)))
 
@@ -127,6 +162,7 @@ class Intake:
             etag=answer.headers.get("etag"),
             last_modified=answer.headers.get("last-modified"),
             ttl=max_age(answer.headers),
+            size=None if answer.status == 304 else len(answer.record.body),
         )
         if answer.status == 304:
             await self._settle_poll(work, outcome)
@@ -137,20 +173,12 @@ class Intake:
             await self._settle_poll(work, failed)
             return
         found = await self._hands.readers.discover(_task(work.document, answer), answer.record.body)
-        read = Outcome(
-            status=answer.status,
-            etag=outcome.etag,
-            last_modified=outcome.last_modified,
-            ttl=found.ttl or outcome.ttl,
-            reason=found.reason,
-            detail=found.detail or found.degraded or "",
-        )
+        detail = found.detail or found.degraded or ""
+        read = replace(outcome, ttl=found.ttl or outcome.ttl, reason=found.reason, detail=detail)
         await self._settle_poll(work, read, found)
 
     async def _settle_poll(self, work: PollWork, outcome: Outcome, found: Discovered | None = None) -> None:
         document, hands = work.document, self._hands
-        source = hands.config.sources[document.source]
-        errors = document.errors + 1 if outcome.reason else 0
         poll = Poll(
             url=document.url,
             finding=Finding(
@@ -160,13 +188,15 @@ class Intake:
                 since=work.scope.wish.since,
             ),
             outcome=outcome,
-            wait=next_poll(self._pace, source.every, errors, outcome.ttl),
+            manner=self._manner(document.source),
+            errors=document.errors + 1 if outcome.reason else 0,
             links=found.links if found else (),
             children=tuple((child.url, child.kind) for child in found.documents) if found else (),
         )
         settled = await hands.writer.do(partial(settle_poll, poll=poll))
         hands.dispatcher.fetch(settled.new, work.scope)
-        await self._follow(work, outcome, poll)
+        hands.on_polled(document.source, replace(outcome, new=len(settled.new)))
+        await self._follow(work, poll, settled)
         if not work.scope.endless:
             work.scope.report.poll(document.url, outcome)
         wait = poll_again(outcome.reason, work.tries, hands.config.settings.attempts, outcome.ttl)
@@ -175,16 +205,35 @@ class Intake:
         else:
             work.scope.finished()
 
-    async def _follow(self, work: PollWork, outcome: Outcome, poll: Poll) -> None:
-        """Poll the documents that this one names; after a 304, those it named before."""
+    def _manner(self, source_id: str) -> Manner:
+        source = self._hands.config.sources[source_id]
+        return Manner(
+            pace=self.pace,
+            every=source.every,
+            floor=floor_for(source),
+            chance=random(),  # noqa: S311 - spreading load, not a secret
+            tomorrow=self._tomorrow(),
+        )
+
+    def _tomorrow(self) -> str:
+        return tomorrow(self._hands.clock(), self._hands.config.settings.zone)
+
+    async def _follow(self, work: PollWork, poll: Poll, settled: PollSettled) -> None:
+        """Poll the documents that this one names; after a 304, those it named before.
+
+        The schedule polls those alone that are due before their index is asked again.
+        """
+        unchanged = poll.outcome.status == 304
 
         def job(transaction: Transaction) -> list[Polled]:
-            named = [url for url, _ in poll.children]
-            if outcome.status == 304:
-                named = documents.children(transaction.db, poll.url)
+            named = documents.children(transaction.db, poll.url) if unchanged else [url for url, _ in poll.children]
+            if work.scope.endless:
+                until = iso(self._hands.clock() + timedelta(seconds=settled.wait / 2))
+                near = set(documents.within_reach(transaction.db, poll.url, until))
+                named = [url for url in named if url in near]
             return [documents.get(transaction.db, url, transaction.now) for url in named]
 
-        if poll.children or (outcome.status == 304 and work.document.kind == "sitemap"):
+        if poll.children or (unchanged and work.document.kind == "sitemap"):
             for child in await self._hands.writer.do(job):
                 self._hands.dispatcher.poll(child, work.scope, work.depth + 1)
 

@@ -17,23 +17,27 @@ from crawler.folder import HeldFolder
 from crawler.intake import Hands, Intake
 from crawler.keeping import low_disk
 from crawler.keeping.ageing import Ageing, drop_old_pages, drop_old_texts
+from crawler.pace import pace_of
 from crawler.reading.pool import ReaderPool
 from crawler.reading.spawn import Reader
 from crawler.robots_memory import RobotsMemory
 from crawler.settlement import Settled
+from crawler.traffic import Traffic
 from crawler.wish import Wish
-from crawler.work import Scope
+from crawler.work import Scope, Work, source_of_work
 from crawler.writer import Store, Transaction, Writer
 from pipelines.clock import iso
 from pipelines.source import Source
-from pipelines.store import documents, ledger
+from pipelines.store import documents, ledger, revisits, traffic
 from pipelines.store.catalogue import open_catalogue
-from pipelines.store.documents import Outcome, Polled
+from pipelines.store.documents import Outcome, Polled, Watched
 from pipelines.store.ledger import Finding
 from pipelines.urls import InvalidUrl, host_of
 
 log = logging.getLogger("presswatch")
 
+ALL = 1_000_000
+"""Visits that `crawl --revisit` makes at most."""
 GRACE = 5.0
 """Seconds that work under way is given when the crawler is told to stop."""
 
@@ -92,6 +96,7 @@ class Session:
         self.robots = RobotsMemory(
             catalogue=self.catalogue, writer=self.writer, dispatcher=self.dispatcher, clock=held.clock
         )
+        self.traffic = Traffic(self.writer, held.clock, settings.zone)
         self.endless = Scope(wish=Wish(), endless=True)
         """The schedule's work."""
         self.ticked = monotonic()
@@ -110,12 +115,26 @@ class Session:
             return int(row.lastrowid or 0)
 
         self._run = await self.writer.do(job)
+        today = self.traffic.today
+        self.traffic.begin(traffic.used(self.catalogue, today), traffic.by_why(self.catalogue, today))
+        await self.repace()
         await self.age()
         low_disk.check(self.assignment.held.path, self.config.settings.disk_floor)
         watch = low_disk.watch(self.assignment.held.path, lambda: self.config.settings.disk_floor, self.dispatcher.fail)
         self._watch = asyncio.create_task(watch)
 
-    def polls(self, document: Polled) -> bool:
+    async def repace(self) -> None:
+        """Find anew how often each document is polled, from what is known of all of them."""
+        rows = documents.watched(self.catalogue)
+        self.intake.pace = await asyncio.to_thread(pace_of, self.config, rows)
+
+    def spent(self, work: Work) -> bool:
+        """Whether the daily budget of the work's source is used up."""
+        id_ = source_of_work(work)
+        source = self.config.sources.get(id_)
+        return source is not None and source.budget is not None and self.traffic.used(id_) >= source.budget
+
+    def polls(self, document: Polled | Watched) -> bool:
         """Whether the schedule polls a document: an enabled source names it."""
         return document.url in self._polled
 
@@ -130,7 +149,9 @@ class Session:
         self.dispatcher.limits = _limits(config)
         self.dispatcher.drop_scheduled(self.polls)
         self.intake.adopt(self._hands())
+        self.traffic.zone = settings.zone
         await self.writer.do(lambda transaction: _enter_documents(transaction, config))
+        await self.repace()
         enabled = [source.id for source in self.wished(Wish())]
         self.dispatcher.fetch(ledger.open_urls(self.catalogue, enabled, iso(self.clock())), self.endless)
         await self.readers.adopt(config)
@@ -168,6 +189,7 @@ class Session:
             transaction.db.execute("UPDATE runs SET ended = ?, exit_code = ? WHERE key = ?", values)
 
         try:
+            await self.traffic.close()
             await self.writer.do(job)
         finally:
             await self.writer.close()
@@ -204,6 +226,9 @@ class Session:
         for document in polls:
             self.dispatcher.poll(document, scope)
         self.dispatcher.fetch(waiting, scope)
+        if scope.wish.revisit:
+            due = revisits.due(self.catalogue, [source.id for source in sources], iso(self.clock()), ALL)
+            self.dispatcher.visit(due, scope)
 
     async def _queue_url(self, scope: Scope, url: str) -> None:
         try:

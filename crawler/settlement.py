@@ -6,17 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from crawler.polling import retry
+from crawler.polling.revisiting import Age, first_visit
 from crawler.warc import PageRecord
 from crawler.writer import Transaction
-from pipelines.article import Article, Link, PageRef, Reading, Rejected
+from pipelines.article import Article, PageRef, Reading, Rejected
 from pipelines.clock import iso
 from pipelines.reasons import Reason
 from pipelines.settle import settle
 from pipelines.settling import Settling
-from pipelines.store import captures, documents, ledger
+from pipelines.store import captures, ledger, revisits
 from pipelines.store.captures import Capture
-from pipelines.store.documents import Outcome
-from pipelines.store.ledger import Finding, Verdict, Wanted
+from pipelines.store.ledger import Verdict, Wanted
+from pipelines.store.revisits import PageState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +26,7 @@ class Settled:
 
     wanted: Wanted
     state: str
-    """stored, unchanged, rejected or failed."""
+    """stored, unchanged, rejected, failed, wanted (it waits for a new day), or of a revisit gone or postponed."""
     reason: Reason | None = None
     detail: str = ""
     article: Article | None = None
@@ -45,6 +46,8 @@ class Failure:
     """Attempts that one run may make."""
     retry_after: float | None = None
     """Seconds that the server asked for."""
+    tomorrow: str | None = None
+    """When the daily budgets begin anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +61,15 @@ class Arrival:
     result: Reading | Rejected
     attempts: int
     """Attempts that one run may make."""
+    plan: tuple[float, ...] = ()
+    """Ages in seconds at which a stored article is looked at again."""
 
 
 def settle_failure(transaction: Transaction, failure: Failure, page: PageRef | None = None) -> Settled:
     """Write a failure or rejection, and when it is tried again."""
+    if failure.reason is Reason.BUDGET:
+        ledger.postpone(transaction.db, failure.wanted.key, failure.reason, failure.tomorrow or transaction.now)
+        return Settled(wanted=failure.wanted, state="wanted", reason=failure.reason, detail=failure.detail)
     decision = retry(failure.reason, failure.wanted.attempts, failure.attempts, failure.retry_after)
     next_try = None if decision.wait is None else _later(transaction.now, decision.wait)
     verdict = Verdict(state=decision.state, reason=failure.reason, detail=failure.detail, next_try=next_try, page=page)
@@ -126,11 +134,26 @@ def _take(transaction: Transaction, arrival: Arrival, reading: Reading, page: Pa
         lines=transaction.lines,
     )
     settle(settling)
+    _plan_visits(transaction, arrival, article)
     ledger.settle_stored(transaction.db, arrival.wanted.key, page, transaction.now)
     for url in other_addresses(arrival.final_url, article):
         ledger.learn_alias(transaction.db, url, article.id)
     state = "unchanged" if settling.unchanged else "stored"
     return Settled(wanted=arrival.wanted, state=state, article=article)
+
+
+def _plan_visits(transaction: Transaction, arrival: Arrival, article: Article) -> None:
+    """Only what has a page of its own can be looked at again."""
+    first = first_visit(Age.of(article), datetime.fromisoformat(transaction.now), arrival.plan)
+    if first and arrival.record:
+        moments = iso(first.since), iso(first.next)
+        revisits.plan(transaction.db, arrival.wanted.key, page_state(arrival.record), moments)
+
+
+def page_state(record: PageRecord) -> PageState:
+    """What an answer said of the version of its page."""
+    headers = {name.lower(): value for name, value in record.headers}
+    return PageState(etag=headers.get("etag"), last_modified=headers.get("last-modified"), size=len(record.body))
 
 
 def other_addresses(final_url: str, article: Article) -> list[str]:
@@ -145,37 +168,6 @@ def other_addresses(final_url: str, article: Article) -> list[str]:
 def _last_step(url: str) -> str:
     path = url.partition("://")[2].partition("?")[0].rstrip("/")
     return path.rpartition("/")[2] if "/" in path else ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Poll:
-    """What a poll brought."""
-
-    url: str
-    finding: Finding
-    outcome: Outcome
-    wait: float
-    """Seconds until the next poll."""
-    links: tuple[Link, ...] = ()
-    children: tuple[tuple[str, str], ...] = ()
-    """(url, kind) of documents it names."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PollSettled:
-    """What a poll changed."""
-
-    new: list[tuple[int, str]]
-    """(key, host) of links not known before, newest first."""
-
-
-def settle_poll(transaction: Transaction, poll: Poll) -> PollSettled:
-    """Enter a poll's links and its validators in one transaction."""
-    new = ledger.want(transaction.db, poll.links, poll.finding)
-    documents.enter(transaction.db, poll.finding.source, list(poll.children), poll.url)
-    outcome = replace(poll.outcome, new=len(new), next_poll=_later(transaction.now, poll.wait))
-    documents.record(transaction.db, poll.url, outcome, transaction.now)
-    return PollSettled(new=new)
 
 
 def _later(now: str, seconds: float) -> str:

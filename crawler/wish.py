@@ -23,6 +23,8 @@ class Wish:
     """ISO time: links known to be older are entered, but not fetched now."""
     limit: int | None = None
     """Most articles to fetch; the others stay wanted."""
+    revisit: bool = False
+    """Whether to look again at stored articles whose turn has come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +123,7 @@ class Report:
     def _missing_documents(self) -> list[Missing]:
         """A document that the configuration names is always wanted: whatever kept it away is a fault."""
         return [
-            Missing(url=url, reason=poll.reason, detail=poll.detail, fault=True)
+            Missing(url=url, reason=poll.reason, detail=poll.detail, fault=poll.reason is not Reason.BUDGET)
             for url, poll in self.polls.items()
             if poll.reason
         ]

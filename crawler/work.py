@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from crawler.wish import Report, Wish
 from pipelines.store.documents import Polled
 from pipelines.store.ledger import Wanted
+from pipelines.store.revisits import Visit
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
@@ -55,9 +56,16 @@ class PageWork:
 
     wanted: Wanted
     scope: Scope
+    visit: Visit | None = None
+    """What is known of a stored article that is only looked at again."""
 
 
 Work = PollWork | PageWork
+
+
+def source_of_work(work: Work) -> str:
+    """Id of the source that a piece of work belongs to; '' where none is configured."""
+    return work.document.source if isinstance(work, PollWork) else work.wanted.source
 
 
 @dataclass(slots=True, kw_only=True)

@@ -42,6 +42,7 @@ class Reason(StrEnum):
     ROBOTS_UNREACHABLE = "robots_unreachable"
     NOT_A_FEED = "not_a_feed"
     NO_LINKS = "no_links"
+    BUDGET = "budget"
 
 
 MEANING: dict[Reason, str] = {
@@ -73,6 +74,7 @@ MEANING: dict[Reason, str] = {
     Reason.ROBOTS_UNREACHABLE: "robots.txt could not be had, so nothing is fetched (RFC 9309)",
     Reason.NOT_A_FEED: "neither a feed nor a sitemap nor a page with links",
     Reason.NO_LINKS: "a readable feed or page without a single usable link",
+    Reason.BUDGET: "the source's requests of this day are used up; it waits for the next day",
 }
 
 NO_FAULT: frozenset[Reason] = frozenset(

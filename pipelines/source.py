@@ -33,6 +33,8 @@ class Source:
     """Seconds between polls; None lets presswatch decide."""
     delay: float = 1.0
     """Seconds between two requests to one host."""
+    budget: int | None = None
+    """Most requests a day (in the configured time zone); None: no limit."""
     allow_private: bool = False
     """Whether its hosts may be loopback or private addresses."""
     headers: dict[str, str] = field(default_factory=dict)

@@ -93,6 +93,7 @@ def from_json(data: dict[str, Any]) -> Configuration:
     """The configuration that to_json wrote; it is not checked again."""
     settings = dict(data["settings"])
     settings["data"] = Path(settings["data"])
+    settings["revisit_plan"] = tuple(settings["revisit_plan"])
     return Configuration(
         settings=Settings(**settings),
         sources={id_: _source(values) for id_, values in data["sources"].items()},

@@ -63,6 +63,7 @@ def _manner(table: Table, settings: Settings) -> dict[str, Any]:
         "enabled": table.flag("enabled", default=True),
         "every": table.duration("every", None, 1),
         "delay": table.duration("delay", settings.delay),
+        "budget": int(table.number("budget", 1, 1)) if "budget" in table.values else None,
         "allow_private": table.flag("allow_private", default=False),
         "headers": table.pairs("headers", checks.header),
         "cookies": table.pairs("cookies", checks.cookie),

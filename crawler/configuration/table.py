@@ -83,6 +83,22 @@ class Table:
         self.wrong(key, f"{_shown(value)} is less than {least:g} s", "write a longer duration")
         return default
 
+    def durations(self, key: str, default: tuple[float, ...], least: float = 0.0) -> tuple[float, ...]:
+        """Seconds of each duration in a list, in rising order; the default if absent."""
+        values = self.values.get(key)
+        if values is None:
+            return default
+        try:
+            seconds = sorted({parse_duration(value) for value in values}) if isinstance(values, list) else None
+        except ValueError as error:
+            self.wrong(key, str(error), f'write {key} = ["15m", "1h"], or [] for none')
+            return default
+        if seconds is None or (seconds and seconds[0] < least):
+            cause = f"{_shown(values)} is no list of durations of at least {least:g} s"
+            self.wrong(key, cause, f'write {key} = ["15m", "1h"], or [] for none')
+            return default
+        return tuple(seconds)
+
     def kept(self, key: str, default: float | None, least: float = 0.0) -> float | None:
         """Seconds for which something is kept; None for "forever"."""
         return None if self.values.get(key) == FOREVER else self.duration(key, default, least)

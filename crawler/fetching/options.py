@@ -38,6 +38,7 @@ def fetching_settings() -> dict[str, Any]:
             "crawler.fetching.politeness.PolitenessMiddleware": 100,
             "crawler.fetching.decoding.DecodingMiddleware": 590,
             "crawler.fetching.redirects.RedirectMiddleware": 600,
+            "crawler.fetching.accounting.AccountingMiddleware": 990,
         },
         "DEFAULT_REQUEST_HEADERS": {
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",

@@ -182,7 +182,7 @@ def _name(origin: Origin) -> str:
 
 
 def _robots_request(request: Request) -> Request:
-    kept = {key: request.meta[key] for key in ("domains", "delay") if key in request.meta}
+    kept = {key: request.meta[key] for key in ("domains", "delay", "source") if key in request.meta}
     return Request(
         f"{urlparse_cached(request).scheme}://{host_field(request)}/robots.txt",
         headers={"Accept": "text/plain,*/*;q=0.5", "Accept-Encoding": "identity"},
@@ -190,6 +190,7 @@ def _robots_request(request: Request) -> Request:
         callback=NO_CALLBACK,
         meta=kept
         | {
+            "why": "robots",
             "allow_private": request.meta.get("allow_private", False),
             "dont_obey_robotstxt": True,
             "redirect_limit": HOPS,

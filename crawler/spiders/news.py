@@ -15,6 +15,8 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler import configuration
+from crawler.daemon.service import Service
+from crawler.daemon.watch import look_after
 from crawler.fetching import RawResponse, reason_of
 from crawler.folder import HeldFolder
 from crawler.intake import Answer, Intake
@@ -23,11 +25,13 @@ from crawler.robots_memory import RobotsMemory
 from crawler.scheduler import Schedule
 from crawler.session import Assignment, Session
 from crawler.spiders.requests import answer_of, request_for
+from crawler.traffic import Traffic
 from crawler.wish import Wish
-from crawler.work import PollWork, Scope, Work
+from crawler.work import PollWork, Scope, Work, source_of_work
 from crawler.writer import WriterStopped
 from pipelines.clock import Clock, iso
-from pipelines.errors import PresswatchError
+from pipelines.errors import FolderError, PresswatchError
+from pipelines.reasons import Reason
 
 
 class NewsSpider(Spider):
@@ -42,15 +46,18 @@ class NewsSpider(Spider):
     intake: Intake
     clock: Clock
     robots_memory: RobotsMemory
+    traffic: Traffic
     patience: Patience
     session: Session | None = None
     scope: Scope | None = None
     failure: BaseException | None = None
+    service: Service | None = None
 
     def __init__(self, name: str | None = None, **arguments: Any) -> None:  # noqa: ANN401 - Scrapy's signature
         self.assignment: Assignment | None = arguments.pop("assignment", None)
         self.wish: Wish = arguments.pop("wish", Wish(sources=(self.source_id,) if self.source_id else ()))
         self.forever: bool = arguments.pop("forever", False)
+        self.attend: Callable[[Session], Service] | None = arguments.pop("attend", None)
         self.on_open: Callable[[NewsSpider], None] | None = arguments.pop("on_open", None)
         super().__init__(name, **arguments)
 
@@ -64,7 +71,7 @@ class NewsSpider(Spider):
         """Open the session, and yield requests as the dispatcher hands out work and Scrapy has room."""
         session = Session(self.assignment or self._default_assignment())
         self.session, self.intake, self.clock = session, session.intake, session.clock
-        self.robots_memory = session.robots
+        self.robots_memory, self.traffic = session.robots, session.traffic
         self.patience = Patience(session.config.settings.fetch_deadline)
         if self.on_open:
             self.on_open(self)
@@ -75,7 +82,11 @@ class NewsSpider(Spider):
             session.dispatcher.fail(error)
             return
         async for work in session.dispatcher.work(until):
-            yield self._request(session, work)
+            if session.spent(work):
+                self.intake.failed(work, Reason.BUDGET, "")
+            else:
+                self.traffic.reserve(source_of_work(work))
+                yield self._request(session, work)
 
     def parse_document(self, response: Response) -> Any:  # noqa: ANN401 - a callback may yield anything
         """A feed, sitemap or section page came."""
@@ -89,20 +100,45 @@ class NewsSpider(Spider):
         """No answer came."""
         request = cast("Request", failure.request)  # type: ignore[attr-defined]  # Scrapy sets it
         reason, detail = reason_of(cast("BaseException", failure.value))
+        self.traffic.release(source_of_work(request.meta["work"]))
         self.intake.failed(request.meta["work"], reason, detail)
+
+    def reload(self) -> None:
+        """Read the configuration anew, beside the crawl."""
+        if self.session and self.service and not self.session.dispatcher.stopping:
+            self.session.dispatcher.run(self.service.reload())
+
+    def stop(self) -> None:
+        """Begin to end: nothing more is handed out."""
+        if self.service:
+            self.service.stop()
+        if self.session:
+            self.session.dispatcher.stop()
 
     async def close_session(self) -> None:
         """Give everything up, in order."""
+        self.stop()
         session, self.session = self.session, None
         self.failure = session.dispatcher.failure if session else self.failure
         if session:
             code = self.scope.report.summary(0).exit_code if self.scope else 0
             with contextlib.suppress(WriterStopped):  # told by whoever started the crawl
+                if self.scope and not self.failure:
+                    await self._look_after(session, self.scope.wish)
                 await session.close(code)
+
+    async def _look_after(self, session: Session, wish: Wish) -> None:
+        """At the end of a one-off crawl: are the sources well that it was about?"""
+        if wish.sources or not wish.urls:
+            with contextlib.suppress(FolderError):
+                await look_after(session, session.wished(wish))
 
     async def _begin(self, session: Session) -> asyncio.Event | None:
         if self.forever:
             await Schedule(session).start()
+            if self.attend:
+                self.service = self.attend(session)
+                await self.service.begin()
             return None
         self.scope = await session.take(self.wish)
         return self.scope.done
@@ -119,6 +155,7 @@ class NewsSpider(Spider):
         return cast("Work", response.meta["work"])
 
     def _answer(self, response: Response) -> Answer:
+        self.traffic.release(source_of_work(self._work(response)))
         if "silence" in response.meta:
             self.patience.learn(urlsplit(response.url).netloc, response.meta["silence"])
         return answer_of(cast("RawResponse", response), iso(self.clock()))

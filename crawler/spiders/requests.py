@@ -12,6 +12,8 @@ from crawler.intake import Answer
 from crawler.warc import PageRecord
 from crawler.work import PollWork, Work
 from pipelines.source import Source
+from pipelines.store.revisits import PageState
+from pipelines.store.traffic import Why
 
 FEED_TYPES = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9,"
@@ -29,7 +31,7 @@ def request_for(work: Work, config: Configuration) -> Request:
         headers = {"Accept": FEED_TYPES, **_validators(work)}
     else:
         url, source_id = work.wanted.url, work.wanted.source
-        limit, headers = settings.page_limit, {"Accept": PAGE_TYPES}
+        limit, headers = settings.page_limit, {"Accept": PAGE_TYPES, **_validators(work)}
     source = config.sources.get(source_id)
     return Request(
         url,
@@ -38,6 +40,9 @@ def request_for(work: Work, config: Configuration) -> Request:
         priority=1 if isinstance(work, PollWork) else 0,
         meta={
             "work": work,
+            "why": _why(work),
+            "source": source_id,
+            "size": _page_state(work).size,
             "allow_private": _may_be_private(work, source),
             "domains": source.domains if source else (),
             "download_maxsize": limit,
@@ -71,12 +76,29 @@ def answer_of(response: RawResponse, now: str) -> Answer:
     return Answer(final_url=response.url, status=response.status, headers=response.header_map(), record=record)
 
 
-def _validators(work: PollWork) -> dict[str, str]:
+def _why(work: Work) -> Why:
+    """Why the request is made, for the request ledger."""
+    if isinstance(work, PollWork):
+        return "poll"
+    if work.visit:
+        return "revisit"
+    return "retry" if work.wanted.attempts else "article"
+
+
+def _page_state(work: Work) -> PageState:
+    """What is known of the version we have."""
+    if isinstance(work, PollWork):
+        document = work.document
+        return PageState(etag=document.etag, last_modified=document.last_modified, size=document.size)
+    return work.visit.page if work.visit else PageState(etag=None, last_modified=None, size=None)
+
+
+def _validators(work: Work) -> dict[str, str]:
     """Conditional headers, unless it is time for a full fetch: some servers answer 304 for ever."""
-    document = work.document
-    if not document.conditional:
+    if isinstance(work, PollWork) and not work.document.conditional:
         return {}
-    headers = {"If-None-Match": document.etag, "If-Modified-Since": document.last_modified}
+    known = _page_state(work)
+    headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
     return {name: value for name, value in headers.items() if value}
 
 

@@ -62,12 +62,29 @@ def store(settling: Settling) -> None:
 
 
 class Log(Protocol):
-    """What writing to the log of changes needs; a Settling has it."""
+    """What writing to the log of changes needs; a Settling has it, and so has the writer's transaction."""
 
-    db: sqlite3.Connection
-    now: str
-    zone: tzinfo
-    lines: list[tuple[str, int, bytes]]
+    @property
+    def db(self) -> sqlite3.Connection:
+        """The catalogue."""
+
+    @property
+    def now(self) -> str:
+        """Present time."""
+
+    @property
+    def zone(self) -> tzinfo:
+        """The configured time zone."""
+
+    @property
+    def lines(self) -> list[tuple[str, int, bytes]]:
+        """Announced lines."""
+
+
+def content_hash_of(db: sqlite3.Connection, ident: str) -> str | None:
+    """The content hash of an article's newest version; None where none is stored."""
+    row = db.execute("SELECT content_hash FROM articles WHERE id = ? AND latest", (ident,)).fetchone()
+    return str(row["content_hash"]) if row else None
 
 
 def log_change(settling: Log, change: Change) -> None:

@@ -10,10 +10,14 @@ from pipelines.clock import iso
 from pipelines.reasons import Reason
 from pipelines.source import Source
 
+_WATCHED = "url, source, parent, items, observed, counted, ttl, last_poll, next_poll"
+
 FULL_FETCH_AFTER = timedelta(days=3)
 """After this, validators are left out once: some servers answer 304 for ever."""
 
-_SELECT = "SELECT url, source, kind, parent, etag, last_modified, errors, last_full >= ? AS conditional FROM documents"
+_SELECT = (
+    "SELECT url, source, kind, parent, etag, last_modified, errors, size, last_full >= ? AS conditional FROM documents"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +33,31 @@ class Polled:
     etag: str | None
     last_modified: str | None
     errors: int
+    """Failed polls in a row."""
     conditional: bool
     """Whether to ask conditionally; False when a full answer is due."""
+    size: int | None = None
+    """Bytes of its last complete answer; None where unknown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """What is known of a document's pace."""
+
+    url: str
+    source: str
+    parent: str | None
+    """The index that named it; None: configured."""
+    items: float
+    """Decayed count of new articles ..."""
+    observed: float
+    """... over these decayed seconds ..."""
+    counted: str | None
+    """... up to this time; None: it was never polled with success."""
+    ttl: float | None
+    """Seconds it asks to wait."""
+    last_poll: str | None
+    next_poll: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +74,13 @@ class Outcome:
     """Why it failed; None: it did not."""
     detail: str = ""
     ttl: float | None = None
-    """Seconds the document or server asks us to wait."""
+    """Seconds the document or server asks us to wait; None: it does not say."""
+    size: int | None = None
+    """Bytes of a complete answer."""
     next_poll: str | None = None
     """When it is due again; None: at once."""
+    seen: tuple[float, float] | None = None
+    """Its decayed `items` and `observed` seconds from now on; None: as they were."""
 
 
 def configured(source: Source) -> list[tuple[str, str]]:
@@ -81,10 +112,44 @@ def children(db: sqlite3.Connection, parent: str) -> list[str]:
     return [str(row["url"]) for row in db.execute("SELECT url FROM documents WHERE parent = ?", (parent,))]
 
 
-def due(db: sqlite3.Connection, now: str) -> list[Polled]:
-    """Configured documents that are due at `now`, longest overdue first."""
-    query = f"{_SELECT} WHERE parent IS NULL AND (next_poll IS NULL OR next_poll <= ?) ORDER BY next_poll"
-    return [_polled(row) for row in db.execute(query, (_full_before(now), now))]
+def within_reach(db: sqlite3.Connection, parent: str, until: str) -> list[str]:
+    """URLs of the documents that an index named and that are due by `until`."""
+    query = "SELECT url FROM documents WHERE parent = ? AND (next_poll IS NULL OR next_poll <= ?)"
+    return [str(row["url"]) for row in db.execute(query, (parent, until))]
+
+
+def due(db: sqlite3.Connection, now: str, far: str) -> list[Watched]:
+    """Configured documents that are due at `now`.
+
+    Due are also those whose times cannot be right: polled in the future, or to be polled after `far` only. Their clock
+    was wrong then or is now, and they must neither wait for it nor be forgotten.
+    """
+    query = (
+        f"SELECT {_WATCHED} FROM documents WHERE parent IS NULL"  # noqa: S608 - a constant
+        " AND (next_poll IS NULL OR next_poll <= :now OR next_poll > :far OR last_poll > :now)"
+    )
+    return [Watched(**dict(row)) for row in db.execute(query, {"now": now, "far": far})]
+
+
+def watched(db: sqlite3.Connection, url: str | None = None) -> list[Watched]:
+    """What is known of the pace of all documents, or of one."""
+    query = f"SELECT {_WATCHED} FROM documents WHERE ? IS NULL OR url = ?"  # noqa: S608 - a constant
+    return [Watched(**dict(row)) for row in db.execute(query, (url, url))]
+
+
+def found_below(db: sqlite3.Connection, url: str, new: int) -> None:
+    """Count articles for the indexes above a document too: an index is polled for what its children bring."""
+    query = (
+        "WITH RECURSIVE above (url) AS (SELECT parent FROM documents WHERE url = ?"
+        " UNION SELECT d.parent FROM documents d JOIN above a ON d.url = a.url WHERE d.parent IS NOT NULL)"
+        " UPDATE documents SET items = items + ? WHERE url IN (SELECT url FROM above)"
+    )
+    db.execute(query, (url, new))
+
+
+def postpone(db: sqlite3.Connection, url: str, until: str) -> None:
+    """Leave a document alone until then; nothing else is known of it."""
+    db.execute("UPDATE documents SET next_poll = ? WHERE url = ?", (until, url))
 
 
 def record(db: sqlite3.Connection, url: str, outcome: Outcome, now: str) -> None:
@@ -97,7 +162,10 @@ def record(db: sqlite3.Connection, url: str, outcome: Outcome, now: str) -> None
         " last_modified = CASE WHEN :failed THEN last_modified WHEN :status = 304"
         " THEN coalesce(:last_modified, last_modified) ELSE :last_modified END,"
         " last_full = CASE WHEN :failed OR :status = 304 THEN last_full ELSE :now END,"
-        " last_new = CASE WHEN :new > 0 THEN :now ELSE last_new END, ttl = coalesce(:ttl, ttl) WHERE url = :url",
+        " last_new = CASE WHEN :new > 0 THEN :now ELSE last_new END, size = coalesce(:size, size),"
+        " ttl = CASE WHEN :failed OR :status = 304 THEN coalesce(:ttl, ttl) ELSE :ttl END,"
+        " items = coalesce(:items, items), observed = coalesce(:observed, observed),"
+        " counted = CASE WHEN :items IS NULL THEN counted ELSE :now END WHERE url = :url",
         {
             "now": now,
             "status": outcome.status,
@@ -109,6 +177,9 @@ def record(db: sqlite3.Connection, url: str, outcome: Outcome, now: str) -> None
             "last_modified": outcome.last_modified,
             "new": outcome.new,
             "ttl": outcome.ttl,
+            "size": outcome.size,
+            "items": outcome.seen[0] if outcome.seen else None,
+            "observed": outcome.seen[1] if outcome.seen else None,
             "url": url,
         },
     )

@@ -9,10 +9,12 @@ import secrets
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import orjson
 
 from pipelines.article import Link, PageRef, link_from_json
+from pipelines.clock import iso
 from pipelines.reasons import Reason
 from pipelines.urls import InvalidUrl, host_of, url_key
 
@@ -127,21 +129,29 @@ def open_urls(
     for source in sources:
         rows += db.execute(
             "SELECT attempts = 0, key, host FROM urls WHERE source = ? AND state IN ('wanted', 'failed')"
-            " AND (state = 'wanted' OR next_try <= ?)"
+            " AND (next_try IS NULL OR next_try <= ? OR next_try > ?)"
             " AND (? IS NULL OR coalesce(json_extract(link, '$.published') >= ?, 1))",
-            (source, now, since, since),
+            (source, now, _far(now), since, since),
         ).fetchall()
     rows.sort(key=tuple, reverse=True)
     return [(int(key), str(host)) for _, key, host in rows]
 
 
 def due_again(db: sqlite3.Connection, sources: Iterable[str], now: str) -> list[tuple[int, str]]:
-    """(key, host) of the failed URLs of these sources whose next try has come."""
+    """(key, host) of the URLs of these sources that failed or waited for a new day, and whose next try has come."""
     rows: list[tuple[int, str]] = []
     for source in sources:
-        query = "SELECT key, host FROM urls WHERE source = ? AND state = 'failed' AND next_try <= ?"
-        rows += [(int(key), str(host)) for key, host in db.execute(query, (source, now))]
+        query = (
+            "SELECT key, host FROM urls WHERE source = ? AND state IN ('failed', 'wanted')"
+            " AND (next_try <= ? OR next_try > ?)"
+        )
+        rows += [(int(key), str(host)) for key, host in db.execute(query, (source, now, _far(now)))]
     return rows
+
+
+def _far(now: str) -> str:
+    """Nothing waits longer than a day: a next try after this was set by a clock that was wrong, and is due."""
+    return iso(datetime.fromisoformat(now) + timedelta(days=2))
 
 
 def claim(db: sqlite3.Connection, keys: Iterable[int]) -> list[Wanted]:
@@ -154,7 +164,7 @@ def claim(db: sqlite3.Connection, keys: Iterable[int]) -> list[Wanted]:
             (key,),
         ).fetchone()
         if row:
-            claimed.append(_wanted(row))
+            claimed.append(wanted_of(row))
     return claimed
 
 
@@ -163,7 +173,7 @@ def known(db: sqlite3.Connection, url: str) -> Wanted | None:
     row = db.execute(
         "SELECT key, id, url, source, host, first_seen, attempts, link FROM urls WHERE id = ?", (owner_of(db, url),)
     ).fetchone()
-    return _wanted(row) if row else None
+    return wanted_of(row) if row else None
 
 
 def release(db: sqlite3.Connection) -> int:
@@ -189,6 +199,11 @@ def settle(db: sqlite3.Connection, key: int, verdict: Verdict, now: str) -> None
             key,
         ),
     )
+
+
+def postpone(db: sqlite3.Connection, key: int, reason: Reason, until: str) -> None:
+    """Put a URL back that was not fetched, and let it wait until then."""
+    db.execute("UPDATE urls SET state = 'wanted', reason = ?, next_try = ? WHERE key = ?", (reason, until, key))
 
 
 def settle_stored(db: sqlite3.Connection, key: int, page: PageRef | None, now: str) -> None:
@@ -243,6 +258,7 @@ def new_id() -> str:
     return secrets.token_hex(16)
 
 
-def _wanted(row: sqlite3.Row) -> Wanted:
+def wanted_of(row: sqlite3.Row) -> Wanted:
+    """A row of `urls` as Wanted."""
     values = {name: row[name] for name in ("key", "id", "url", "source", "host", "first_seen", "attempts")}
     return Wanted(**values, link=link_from_json(orjson.loads(row["link"])))

@@ -41,7 +41,7 @@ CREATE TABLE urls (                 -- every URL wanted, and what became of it
     source TEXT NOT NULL,           -- source id, '' where none is configured
     host TEXT NOT NULL,             -- host[:port], for politeness
     state TEXT NOT NULL CHECK (state IN ('wanted', 'fetching', 'held', 'stored', 'rejected', 'failed')),
-    reason TEXT,                    -- pipelines.reasons; NULL while wanted, fetching or stored ('budget': waits for a new day)
+    reason TEXT,                    -- pipelines.reasons; NULL while wanted (but 'budget'), fetching or stored
     detail TEXT,
     attempts INTEGER NOT NULL DEFAULT 0,
     next_try TEXT,                  -- for failed, and for what waits for a new day: when it is wanted again
@@ -238,6 +238,16 @@ CREATE TABLE usual (                -- what a source usually does, learned anew 
     spread REAL NOT NULL,           -- variance of a day's count over its mean
     rates TEXT NOT NULL             -- JSON: 48 articles an hour, of a weekday and of a weekend day
 ) WITHOUT ROWID;
+
+CREATE TABLE template_lessons (     -- what a site's newest pages taught (pipelines.templates)
+    site TEXT PRIMARY KEY,          -- host
+    lessons BLOB NOT NULL           -- JSON, oldest first
+);
+CREATE TABLE templates (            -- the templates that they support
+    site TEXT PRIMARY KEY,
+    version INTEGER NOT NULL,       -- raised with every change
+    templates BLOB NOT NULL         -- JSON
+);
 
 CREATE TABLE runs (                 -- each crawl, and each start of the scheduler
     key INTEGER PRIMARY KEY,

@@ -1,12 +1,8 @@
-"""When to ask again: pure decisions over what is known of a document or a URL."""
+"""When a URL that could not be had is tried again."""
 
 from __future__ import annotations
 
-import random
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from pipelines.reasons import Reason
 
@@ -24,7 +20,7 @@ FINAL = frozenset(
     {
         Reason.INDEX_PAGE, Reason.CONSENT_WALL, Reason.SOFT_404, Reason.NOT_HTML, Reason.ROBOTS_DISALLOWED,
         Reason.OFF_SITE, Reason.SAME_ARTICLE, Reason.TOO_LARGE, Reason.BAD_URL, Reason.EXTRACT_TIMEOUT,
-        Reason.EXTRACT_CRASH, Reason.BAD_REDIRECT,
+        Reason.EXTRACT_CRASH, Reason.BAD_REDIRECT, Reason.FORGOTTEN,
     }
 )  # fmt: skip
 """Asking again would give the same answer."""
@@ -80,55 +76,3 @@ def poll_again(reason: Reason | None, tries: int, limit: int, asked: float | Non
         return None
     decision = retry(reason, tries, limit, asked)
     return decision.wait if decision.in_run else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
-    """The limits of polling: presswatch.toml's poll_min, poll_max and poll_every, in seconds."""
-
-    least: float
-    most: float
-    usual: float
-
-
-def next_poll(pace: Pace, every: float | None, errors: int, asked: float | None) -> float:
-    """Seconds until a document is polled again.
-
-    every: the source's own interval; errors: failed polls in a row (back-off is linear); asked: lower bound by ttl,
-    Cache-Control or Retry-After. Jitter of a tenth keeps polls from falling together.
-    """
-    interval = (every or pace.usual) * (1 + errors)
-    interval = max(interval, min(asked or 0.0, DAY)) if every is None else interval
-    bounded = min(max(interval, pace.least), pace.most)
-    return bounded * random.uniform(0.95, 1.05)  # noqa: S311 - spreading load, not a secret
-
-
-def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Seconds that a Retry-After header asks for (RFC 9110, 10.2.3), between 0 and a day; None where it asks nothing.
-
-    headers: names in small letters. A date is taken relative to the server's own Date, so that its clock cancels out.
-    """
-    value = headers.get("retry-after", "").strip()
-    if value.isdigit():
-        return min(float(value), DAY)
-    moment, server = _http_date(value), _http_date(headers.get("date", ""))
-    if moment is None:
-        return None
-    return min(max((moment - (server or now)).total_seconds(), 0.0), DAY)
-
-
-def max_age(headers: Mapping[str, str]) -> float | None:
-    """Seconds for which an answer says it stays fresh (RFC 9111, 5.2.2.1); None where it does not say."""
-    for directive in headers.get("cache-control", "").lower().split(","):
-        name, _, value = directive.strip().partition("=")
-        if name == "max-age" and value.strip('"').isdigit():
-            return float(value.strip('"'))
-    return None
-
-
-def _http_date(value: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

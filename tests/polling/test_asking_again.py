@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.polling import DAY, GIVE_UP_AFTER, IN_RUN, LATER, Pace, max_age, next_poll, poll_again, retry, retry_after
+from crawler.polling import max_age, retry, retry_after
+from crawler.polling.retrying import DAY, GIVE_UP_AFTER, LATER
 from pipelines.reasons import Reason
 
 NOW = datetime(2026, 1, 1, 12, 0, 0, tzinfo=UTC)
@@ -66,21 +67,6 @@ def test_max_age():
     assert max_age({"cache-control": "no-store"}) is None
 
 
-PACE = Pace(least=60, most=DAY, usual=900)
-
-
-def test_polls_keep_their_interval_back_off_and_stay_bounded():
-    assert next_poll(PACE, None, 0, None) == pytest.approx(900, rel=0.06)
-    assert next_poll(PACE, None, 3, None) == pytest.approx(3600, rel=0.06)
-    assert next_poll(PACE, None, 1000, None) == pytest.approx(DAY, rel=0.06)
-    assert next_poll(PACE, 10, 0, None) == pytest.approx(60, rel=0.06)
-    assert next_poll(PACE, None, 0, 7200) == pytest.approx(7200, rel=0.06)
-    assert next_poll(PACE, 300, 0, 7200) == pytest.approx(300, rel=0.06)
-
-
-def test_a_document_that_the_way_lost_is_polled_again_soon_and_one_that_is_none_is_not():
-    assert poll_again(Reason.CONNECTION, 0, 3, None) == IN_RUN[0]
-    assert poll_again(Reason.THROTTLED, 1, 3, 20.0) == 20.0
-    assert poll_again(Reason.TIMEOUT, 2, 3, None) is None
-    assert poll_again(Reason.NOT_A_FEED, 0, 3, None) is None
-    assert poll_again(None, 0, 3, None) is None
+def test_freshness_is_counted_from_when_the_answer_was_made():
+    assert max_age({"cache-control": "max-age=300", "age": "120"}) == 180.0
+    assert max_age({"cache-control": "max-age=300", "age": "900"}) == 0.0

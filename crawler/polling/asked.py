@@ -1,0 +1,44 @@
+"""What a server asks of those who poll it: Retry-After and freshness lifetimes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+DAY = 86400.0
+
+
+def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Seconds that a Retry-After header asks for (RFC 9110, 10.2.3), between 0 and a day; None where it asks nothing.
+
+    headers: names in small letters. A date is taken relative to the server's own Date, so that its clock cancels out.
+    """
+    value = headers.get("retry-after", "").strip()
+    if value.isdigit():
+        return min(float(value), DAY)
+    moment, server = _http_date(value), _http_date(headers.get("date", ""))
+    if moment is None:
+        return None
+    return min(max((moment - (server or now)).total_seconds(), 0.0), DAY)
+
+
+def max_age(headers: Mapping[str, str]) -> float | None:
+    """Seconds for which an answer says it stays fresh, less its age (RFC 9111, 4.2, 5.1); None where it does not say.
+
+    headers: names in small letters.
+    """
+    for directive in headers.get("cache-control", "").lower().split(","):
+        name, _, value = directive.strip().partition("=")
+        if name == "max-age" and value.strip('"').isdigit():
+            age = headers.get("age", "").strip()
+            return max(float(value.strip('"')) - (float(age) if age.isdigit() else 0.0), 0.0)
+    return None
+
+
+def _http_date(value: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
