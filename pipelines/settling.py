@@ -52,6 +52,8 @@ class Settling:
     """The configured time zone, for the days of folders."""
     window: timedelta = timedelta(hours=72)
     """How far apart two articles may be published and still be copies."""
+    reread: bool = False
+    """Whether a stored page was read anew, by newer stages: a difference is then ours, and always a new revision."""
     unchanged: bool = False
     """Set when this version says what the stored one says: nothing is written, and no further stage runs."""
     duplicates: list[Duplicate] = field(default_factory=list)

@@ -34,7 +34,7 @@ def revise(settling: Settling) -> None:
     ).fetchone()
     if row is None:
         return
-    settling.unchanged = row["content_hash"] == settling.article.content_hash
+    settling.unchanged = row["content_hash"] == settling.article.content_hash and not settling.reread
     settling.article.revision = int(row["revision"]) + (0 if settling.unchanged else 1)
 
 

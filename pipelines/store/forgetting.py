@@ -205,6 +205,7 @@ def _bury(work: Forgetting, id_: str) -> None:
         captures.drop(work.db, page)
     for key in keys:
         ledger.scrub(work.db, key)
+        work.db.execute("DELETE FROM revisits WHERE url = ?", (key,))
         work.db.execute(
             "UPDATE urls SET state = 'rejected', reason = ?, detail = NULL, next_try = NULL, settled = ? WHERE key = ?",
             (Reason.FORGOTTEN, work.now, key),

@@ -1,0 +1,154 @@
+"""Archived pages through today's stages: read in reader processes, held against what is stored, stored where asked."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+from collections import Counter, deque
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from crawler.archive import read_page
+from crawler.configuration import Configuration
+from crawler.keeping.reread_settlement import settle_reread
+from crawler.reading.pool import ReaderPool
+from crawler.warc import PageRecord
+from crawler.writer import Writer
+from pipelines.article import Page, Reading, Rejected
+from pipelines.errors import FolderError
+from pipelines.rereading import Difference, differences
+from pipelines.store import archived
+from pipelines.store.archived import Archived
+from pipelines.store.pages import FOLDER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reread:
+    """What a new reading of one page gave."""
+
+    archived: Archived
+    outcome: str
+    """same, revised (other than stored), found (an article now), lost (stored, and none by today's reading), otherwise
+    (not stored, for another reason), textless (dropped for its age), or unreadable (its page cannot be read)."""
+    result: Reading | Rejected | None = None
+    differences: tuple[Difference, ...] = ()
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replay:
+    """What to read anew."""
+
+    config: Configuration
+    folder: Path
+    """DATA."""
+    db: sqlite3.Connection
+    """Its catalogue, for reading."""
+    keys: list[int] = field(default_factory=list)
+    """Rows of `urls`; see pipelines.store.archived.keys."""
+    writer: Writer | None = None
+    """Stores what differs; None: nothing is written."""
+
+
+async def replay(order: Replay, on_reread: Callable[[Reread], None]) -> Counter[str]:
+    """Read all of them, in order; how many had which outcome. on_reread: told of each, once what it brings is stored.
+
+    Raises PresswatchError where readers cannot be started, WriterStopped where the disk refuses.
+    """
+    counts: Counter[str] = Counter()
+    failures: list[BaseException] = []
+    main = asyncio.current_task()
+
+    def failed(error: BaseException) -> None:
+        failures.append(error)
+        if main:
+            main.cancel()
+
+    readers = ReaderPool(order.config)
+    readers.start(on_failure=failed)
+    try:
+        async with aclosing(_rereadings(order, readers)) as rereadings:
+            async for reread in rereadings:
+                await _store(order.writer, reread)
+                counts[reread.outcome] += 1
+                on_reread(reread)
+    except asyncio.CancelledError:
+        if failures:
+            raise failures[0] from None
+        raise
+    finally:
+        await readers.close()
+    return counts
+
+
+async def _store(writer: Writer | None, reread: Reread) -> None:
+    if writer and reread.outcome in ("revised", "found", "otherwise"):
+        await writer.do(partial(settle_reread, archived=reread.archived, result=reread.result))
+
+
+async def _rereadings(order: Replay, readers: ReaderPool) -> AsyncGenerator[Reread, None]:
+    """Read ahead, so that every reader has work, and give in order."""
+    ahead = 2 * (order.config.settings.workers or os.cpu_count() or 1) + 2
+    waiting: deque[asyncio.Task[Reread | None]] = deque()
+    try:
+        for key in order.keys:
+            waiting.append(asyncio.create_task(_reread(order, readers, key)))
+            if len(waiting) >= ahead and (reread := await waiting.popleft()):
+                yield reread
+        while waiting:
+            if reread := await waiting.popleft():
+                yield reread
+    finally:
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+
+
+async def _reread(order: Replay, readers: ReaderPool, key: int) -> Reread | None:
+    """None where there is no page any more."""
+    held = archived.load(order.db, key)
+    if held is None:
+        return None
+    if held.textless:
+        return Reread(archived=held, outcome="textless")
+    try:
+        record = read_page(order.folder / FOLDER, held.page)
+    except FolderError as error:
+        return Reread(archived=held, outcome="unreadable", detail=str(error))
+    return compare(held, await readers.read(_page(held, record)))
+
+
+def compare(held: Archived, result: Reading | Rejected) -> Reread:
+    """What a new reading means for what is stored. Pure."""
+    if isinstance(result, Rejected):
+        same = held.stored is None and held.reason == result.reason
+        outcome = "lost" if held.stored else "same" if same else "otherwise"
+        return Reread(archived=held, outcome=outcome, result=result, detail=f"{result.reason}: {result.detail}")
+    if held.stored is None:
+        return Reread(archived=held, outcome="found", result=result)
+    found = tuple(differences(held.stored, result.article))
+    return Reread(archived=held, outcome="revised" if found else "same", result=result, differences=found)
+
+
+def _page(held: Archived, record: PageRecord) -> Page:
+    """The page as it was when it came; times as they are stored."""
+    stored = held.stored or {}
+    headers: dict[str, str] = {}
+    for name, value in record.headers:
+        key = name.lower()
+        headers[key] = f"{headers[key]}, {value}" if key in headers else value
+    return Page(
+        url=held.wanted.url,
+        final_url=record.url,
+        source=held.wanted.source,
+        body=record.body,
+        headers=headers,
+        status=int(record.status_line.split()[1]),
+        fetched=stored.get("fetched", record.fetched),
+        first_seen=stored.get("first_seen", held.wanted.first_seen),
+        link=held.wanted.link,
+    )
