@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta, tzinfo
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from crawler.cli.terminal import fit, local, screen_width, styled
 from crawler.lock import holder_of
 from crawler.visible import visible
 from pipelines.clock import Clock
+from pipelines.source import Source
+from pipelines.store import traffic
 from pipelines.store.reading import health
 from pipelines.store.reading.opening import reading
 
@@ -23,7 +25,7 @@ _STATES = ("wanted", "fetching", "held", "failed", "rejected")
 
 
 def status_of(folders: Folders, clock: Clock) -> Report:
-    """Everything `status` knows, as JSON: crawler, last_run, articles, urls, sources, documents, disk_bytes."""
+    """All that `status` knows, as JSON: crawler, last_run, articles, urls, sources, documents, budgets, disk_bytes."""
     from crawler.configuration.loading import load_settings, load_sources
 
     settings, sources = load_settings(folders.config), load_sources(folders.config)
@@ -44,8 +46,15 @@ def status_of(folders: Folders, clock: Clock) -> Report:
             "urls": dict.fromkeys([*_STATES, "stored"], 0) | health.url_states(db),
             "sources": _source_counts({source.id for source in sources.values() if source.enabled}, documents),
             "documents": documents,
+            "budgets": _budgets(sources.values(), traffic.used(db, today.isoformat())),
             "disk_bytes": sum(_sizes(folders.data)),
         }
+
+
+def _budgets(sources: Iterable[Source], used: dict[str, int]) -> list[Report]:
+    """Sources with a daily budget: how many requests it has, and how many are used today."""
+    limited = [source for source in sources if source.enabled and source.budget]
+    return [{"source": s.id, "budget": s.budget, "used": used.get(s.id, 0)} for s in limited]
 
 
 def _source_counts(enabled: set[str], documents: list[Report]) -> dict[str, int]:
@@ -99,7 +108,10 @@ def _lines(report: Report, zone: tzinfo) -> Iterator[tuple[str, str]]:
         "URLs",
         ", ".join(f"{urls[state]:,} {state}" for state in _STATES),
     )
-    yield "disk", f"{_size(report['disk_bytes'])} in {visible(report['data'])}"
+    for spent in (row for row in report["budgets"] if row["used"] >= row["budget"]):
+        told = f"{visible(spent['source'])} used {spent['used']:,} of {spent['budget']:,} requests; the rest waits"
+        yield "budget", styled(f"{told} for tomorrow", "yellow")
+    yield "disk", f"{in_bytes(report['disk_bytes'])} in {visible(report['data'])}"
 
 
 def _crawler(report: Report, zone: tzinfo) -> str:
@@ -120,7 +132,8 @@ def _trouble(document: Report, zone: tzinfo) -> str:
     return f"{styled(said or 'failed', 'red')} ({times}; {following})"
 
 
-def _size(number: float) -> str:
+def in_bytes(number: float) -> str:
+    """A number of bytes, short."""
     for unit in ("bytes", "kB", "MB", "GB"):
         if number < 1000:
             return f"{number:.0f} {unit}" if unit == "bytes" or number >= 100 else f"{number:.1f} {unit}"

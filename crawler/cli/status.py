@@ -7,11 +7,14 @@ import click
 from crawler.cli import Folders
 from crawler.cli.bounds import configured_zone, since_time
 from crawler.cli.health_report import print_status, status_of
+from crawler.cli.request_report import print_requests
 from crawler.cli.terminal import bar, cells, fit, on_terminal, print_json, print_tabs, screen_width
-from pipelines.clock import utc_now
+from pipelines.clock import day, utc_now
 from pipelines.store.reading.facets import topic_labels
 from pipelines.store.reading.health import COUNTED_BY, counted
 from pipelines.store.reading.opening import reading
+
+_COUNTED = (*COUNTED_BY, "requests")
 
 
 @click.command("status")
@@ -27,14 +30,21 @@ def status(folders: Folders, *, as_json: bool) -> None:
 
 
 @click.command("stats")
-@click.option("--by", type=click.Choice(COUNTED_BY), default="day", show_default=True, help="What to count by.")
+@click.option("--by", type=click.Choice(_COUNTED), default="day", show_default=True, help="What to count by.")
 @click.option("--since", help="Fetched since then: 24h, 7d, or a day such as 2024-07-25.")
 @click.option("--json", "as_json", is_flag=True, help="JSON lines.")
 @click.pass_obj
 def stats(folders: Folders, by: str, since: str | None, *, as_json: bool) -> None:
-    """Number of articles by day, source, language, country, topic, agency or kind; of URLs by outcome."""
-    start = since_time(since, configured_zone(folders))
+    """Number of articles by day, source, language, country, topic, agency or kind; of URLs by outcome; and of requests.
+
+    requests: why they were made, what came of them, bytes received, and bytes that conditional requests saved.
+    """
+    zone = configured_zone(folders)
+    start = since_time(since, zone)
     with reading(folders.data) as db:
+        if by == "requests":
+            print_requests(db, day(start, zone) if start else "", as_json=as_json)
+            return
         counts = counted(db, by, start)
         labels = topic_labels(db) if by == "topic" else {}
     if as_json:

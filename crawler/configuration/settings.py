@@ -100,7 +100,7 @@ class Settings:
     """Shortest time between two polls of a feed."""
     poll_max: float = field(default=DAY, metadata=_duration(1))
     """Longest time between two polls of a feed."""
-    poll_every: float = field(default=15 * MINUTE, metadata=_duration(1))
+    poll_every: float = field(default=5 * MINUTE, metadata=_duration(1))
     """Mean time between two polls of a feed: those that bring more are polled more often, the others less."""
     poll_budget: int = field(default=240, metadata=_number(1, 100_000))
     """Polls a minute, all feeds together, that the intervals are stretched to fit."""
