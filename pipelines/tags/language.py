@@ -48,7 +48,7 @@ LEAST_WORDS, LEAST_KINDS, LEAST_SHARE = 12, 4, 0.2
 SPARSE = frozenset(
     (
         *("ar", "az", "be", "bg", "bn", "cs", "et", "eu", "fa", "fi", "he", "hr", "hu"),
-        *("kk", "lt", "lv", "mk", "mt", "pl", "ru", "sk", "sl", "sr", "tr", "uk", "vi"),
+        *("kk", "lt", "lv", "mk", "mr", "mt", "ne", "pl", "ru", "sk", "sl", "sr", "tr", "uk", "vi"),
     )
 )
 SPARSE_SHARE = 0.12
