@@ -63,6 +63,12 @@ class Edition:
             shown.visible, shown.changed = True, self._clock()
             self._rendered.clear()
 
+    def withdraw(self, url: str) -> None:
+        """Show a piece no longer."""
+        with self._lock:
+            self._find(url).visible = False
+            self._rendered.clear()
+
     def revise(self, url: str) -> Piece:
         """Change a piece's text as its file says, and return it as it is now."""
         with self._lock:

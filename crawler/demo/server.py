@@ -106,6 +106,10 @@ class Newsroom:
         """Show a piece that was held back."""
         self._edition.publish(url)
 
+    def withdraw(self, url: str) -> None:
+        """Show a piece no longer: its address answers 404 from now on."""
+        self._edition.withdraw(url)
+
     def revise(self, url: str) -> Piece:
         """Change a piece as its file says; returns it as it is now."""
         return self._edition.revise(url)
