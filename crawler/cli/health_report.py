@@ -11,21 +11,25 @@ from typing import Any
 import click
 
 from crawler.cli import Folders
+from crawler.cli.source_lines import print_alarms, print_sources
 from crawler.cli.terminal import fit, local, screen_width, styled
 from crawler.lock import holder_of
 from crawler.visible import visible
 from pipelines.clock import Clock
 from pipelines.source import Source
 from pipelines.store import traffic
+from pipelines.store.documents import configured
 from pipelines.store.reading import health
 from pipelines.store.reading.opening import reading
+from pipelines.store.reading.sources import by_source
 
 Report = dict[str, Any]
 _STATES = ("wanted", "fetching", "held", "failed", "rejected")
 
 
 def status_of(folders: Folders, clock: Clock) -> Report:
-    """All that `status` knows, as JSON: crawler, last_run, articles, urls, sources, documents, budgets, disk_bytes."""
+    """All that `status` knows, as JSON: crawler, last_run, articles, urls, sources (counts), by_source (a row each),
+    documents, budgets, disk_bytes."""
     from crawler.configuration.loading import load_settings, load_sources
 
     settings, sources = load_settings(folders.config), load_sources(folders.config)
@@ -45,6 +49,7 @@ def status_of(folders: Folders, clock: Clock) -> Report:
             },
             "urls": dict.fromkeys([*_STATES, "stored"], 0) | health.url_states(db),
             "sources": _source_counts({source.id for source in sources.values() if source.enabled}, documents),
+            "by_source": by_source(db, _named(sources), clock()),
             "documents": documents,
             "budgets": _budgets(sources.values(), traffic.used(db, today.isoformat())),
             "disk_bytes": sum(_sizes(folders.data)),
@@ -55,6 +60,11 @@ def _budgets(sources: Iterable[Source], used: dict[str, int]) -> list[Report]:
     """Sources with a daily budget: how many requests it has, and how many are used today."""
     limited = [source for source in sources if source.enabled and source.budget]
     return [{"source": s.id, "budget": s.budget, "used": used.get(s.id, 0)} for s in limited]
+
+
+def _named(sources: dict[str, Source]) -> dict[str, list[str]]:
+    """The documents of each enabled source."""
+    return {id_: [url for url, _ in configured(source)] for id_, source in sources.items() if source.enabled}
 
 
 def _source_counts(enabled: set[str], documents: list[Report]) -> dict[str, int]:
@@ -79,8 +89,8 @@ def _sizes(folder: Path) -> Iterator[int]:
                 continue
 
 
-def print_status(report: Report, zone: tzinfo) -> None:
-    """The report for a person."""
+def print_status(report: Report, zone: tzinfo, *, everything: bool) -> None:
+    """The report for a person; everything: a line for each source, however many there are."""
     for name, value in _lines(report, zone):
         click.echo(f"{styled(f'{name:<9}', 'dim')} {value}")
     failing = [document for document in report["documents"] if document["errors"]]
@@ -89,6 +99,8 @@ def print_status(report: Report, zone: tzinfo) -> None:
     for document in failing:
         click.echo(f"  {styled(visible(document['source']), 'bold')}  {visible(document['url'])}")
         click.echo(f"    {_trouble(document, zone)}")
+    print_alarms(report["by_source"], zone)
+    print_sources(report["by_source"], zone, everything=everything)
 
 
 def _lines(report: Report, zone: tzinfo) -> Iterator[tuple[str, str]]:

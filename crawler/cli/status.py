@@ -18,15 +18,16 @@ _COUNTED = (*COUNTED_BY, "requests")
 
 
 @click.command("status")
+@click.option("--all", "everything", is_flag=True, help="A line for each source, however many there are.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_obj
-def status(folders: Folders, *, as_json: bool) -> None:
-    """Is a crawler running, what do the sources say, and how much is stored."""
+def status(folders: Folders, *, everything: bool, as_json: bool) -> None:
+    """Is a crawler running, how does each source do, and how much is stored."""
     report = status_of(folders, utc_now)
     if as_json:
         print_json(report)
     else:
-        print_status(report, configured_zone(folders))
+        print_status(report, configured_zone(folders), everything=everything)
 
 
 @click.command("stats")
