@@ -240,14 +240,21 @@ CREATE TABLE usual (                -- what a source usually does, learned anew 
 ) WITHOUT ROWID;
 
 CREATE TABLE template_lessons (     -- what a site's newest pages taught (pipelines.templates)
-    site TEXT PRIMARY KEY,          -- host
-    lessons BLOB NOT NULL           -- JSON, oldest first
+    key INTEGER PRIMARY KEY,
+    site TEXT NOT NULL,             -- host
+    page TEXT NOT NULL,             -- URL: a page teaches once
+    container TEXT NOT NULL,        -- where its article lives
+    lesson TEXT NOT NULL,           -- JSON
+    UNIQUE (site, page)
 );
+CREATE INDEX template_lessons_container ON template_lessons (site, container);
 CREATE TABLE templates (            -- the templates that they support
-    site TEXT PRIMARY KEY,
-    version INTEGER NOT NULL,       -- raised with every change
-    templates BLOB NOT NULL         -- JSON
-);
+    site TEXT NOT NULL,
+    container TEXT NOT NULL,
+    version INTEGER NOT NULL,       -- raised with every change of one of the site's
+    template BLOB NOT NULL,         -- JSON
+    PRIMARY KEY (site, container)
+) WITHOUT ROWID;
 
 CREATE TABLE runs (                 -- each crawl, and each start of the scheduler
     key INTEGER PRIMARY KEY,

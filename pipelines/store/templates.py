@@ -1,4 +1,8 @@
-"""What was learned of each site's pages: the lessons as they came, and the templates that they support."""
+"""What was learned of each site's pages: a lesson a page, and the templates that they support.
+
+The same lessons in the same order give the same templates, whatever was killed in between: a lesson is committed with
+its article.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,8 @@ from typing import Any
 
 import orjson
 
-from pipelines.templates.site import fold, lesson_from_json, lesson_to_json, template_to_json, templates_of
+from pipelines.templates.learning import AGREE, MOST, learn
+from pipelines.templates.site import REMEMBERED, lesson_from_json, template_to_json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,34 +21,56 @@ class Learned:
     """The templates of a site."""
 
     version: int
-    """Raised whenever the templates change."""
+    """Raised whenever one of them changes."""
     templates: tuple[dict[str, Any], ...]
-    """JSON objects of pipelines.templates.learning.Template, the one of most pages first."""
+    """JSON objects of pipelines.templates.learning.Template, the one learned last first."""
 
 
 def learned(db: sqlite3.Connection, site: str) -> Learned | None:
     """What is known of a site; None where nothing is."""
-    row = db.execute("SELECT version, templates FROM templates WHERE site = ?", (site,)).fetchone()
-    return Learned(version=int(row["version"]), templates=tuple(orjson.loads(row["templates"]))) if row else None
+    rows = db.execute(
+        "SELECT version, template FROM templates WHERE site = ? ORDER BY version DESC", (site,)
+    ).fetchall()
+    if not rows:
+        return None
+    return Learned(version=int(rows[0]["version"]), templates=tuple(orjson.loads(row["template"]) for row in rows))
 
 
 def teach(db: sqlite3.Connection, site: str, lesson: str) -> Learned | None:
     """Fold a page's lesson (JSON) into its site, inside the caller's transaction; the templates, where they changed."""
-    row = db.execute("SELECT lessons FROM template_lessons WHERE site = ?", (site,)).fetchone()
-    known = [lesson_from_json(one) for one in orjson.loads(row["lessons"])] if row else []
-    lessons = fold(known, lesson_from_json(orjson.loads(lesson)))
-    kept = orjson.dumps([lesson_to_json(one) for one in lessons])
-    db.execute("INSERT OR REPLACE INTO template_lessons (site, lessons) VALUES (?, ?)", (site, kept))
-    return _renew(db, site, tuple(template_to_json(template) for template in templates_of(lessons)))
-
-
-def _renew(db: sqlite3.Connection, site: str, templates: tuple[dict[str, Any], ...]) -> Learned | None:
-    before = learned(db, site)
-    text = orjson.dumps(templates)
-    if orjson.dumps(before.templates if before else ()) == text:
-        return None
-    now = Learned(version=before.version + 1 if before else 1, templates=templates)
+    new = orjson.loads(lesson)
+    db.execute("DELETE FROM template_lessons WHERE site = ? AND page = ?", (site, new["page"]))
     db.execute(
-        "INSERT OR REPLACE INTO templates (site, version, templates) VALUES (?, ?, ?)", (site, now.version, text)
+        "INSERT INTO template_lessons (site, page, container, lesson) VALUES (?, ?, ?, ?)",
+        (site, new["page"], new["container"], lesson),
     )
-    return now
+    gone = _forget_oldest(db, site)
+    changed = [_relearn(db, site, container) for container in {new["container"], *gone}]
+    return learned(db, site) or Learned(version=0, templates=()) if any(changed) else None
+
+
+def _forget_oldest(db: sqlite3.Connection, site: str) -> list[str]:
+    """Keep the newest lessons of a site; returns the containers that lost one."""
+    query = "SELECT key, container FROM template_lessons WHERE site = ? ORDER BY key DESC LIMIT -1 OFFSET ?"
+    rows = db.execute(query, (site, REMEMBERED)).fetchall()
+    db.executemany("DELETE FROM template_lessons WHERE key = ?", [(row["key"],) for row in rows])
+    return [str(row["container"]) for row in rows]
+
+
+def _relearn(db: sqlite3.Connection, site: str, container: str) -> bool:
+    """Make the template of one container anew, or drop it where too few lessons are left; whether that changed it."""
+    query = "SELECT lesson FROM template_lessons WHERE site = ? AND container = ? ORDER BY key DESC LIMIT ?"
+    rows = db.execute(query, (site, container, MOST)).fetchall()
+    if len(rows) < AGREE:
+        gone = db.execute("DELETE FROM templates WHERE site = ? AND container = ?", (site, container))
+        return gone.rowcount > 0
+    template = learn([lesson_from_json(orjson.loads(row["lesson"])) for row in reversed(rows)])
+    text = orjson.dumps(template_to_json(template)) if template else b"null"
+    db.execute(
+        "INSERT INTO templates (site, container, version, template)"
+        " VALUES (?1, ?2, 1 + (SELECT coalesce(max(version), 0) FROM templates WHERE site = ?1), ?3)"
+        " ON CONFLICT (site, container) DO UPDATE SET version = excluded.version, template = excluded.template"
+        " WHERE template != excluded.template",
+        (site, container, text),
+    )
+    return True

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
@@ -11,6 +13,8 @@ from lxml.html import HtmlElement
 from pipelines.templates.walk import Block, blocks_of, step_of
 
 _WORDS = re.compile(r"\w+")
+_SHARE = 0.9
+"""Of the kept characters, what a container must hold."""
 _SHORT = 25
 """Letters below which a block must be a whole line of the teacher's text to count as kept."""
 
@@ -32,8 +36,11 @@ class Lesson:
     """What one page taught."""
 
     page: str
-    """The page's URL key or id: a page teaches once."""
+    """The page's URL: a page teaches once."""
+    container: str
+    """Path of the deepest element that holds nearly all that was kept."""
     blocks: tuple[Seen, ...]
+    """The blocks in the container."""
     paragraphs: int
     """Characters of the page's <p> elements: what the guard measures a text by."""
 
@@ -43,8 +50,8 @@ class Lesson:
         return sum(block.chars for block in self.blocks if block.kept)
 
 
-def lesson_of(page: str, root: HtmlElement, text: str) -> Lesson:
-    """Compare a page's blocks with the text that the teacher found on it.
+def lesson_of(page: str, root: HtmlElement, text: str) -> Lesson | None:
+    """Compare a page's blocks with the text that the teacher found on it; None where they have nothing in common.
 
     text: lines parted by newlines.
     """
@@ -53,8 +60,37 @@ def lesson_of(page: str, root: HtmlElement, text: str) -> Lesson:
     path = step_of(root) if body is None else f"{step_of(root)}/{step_of(body)}"
     lines = {bare(line) for line in text.split("\n")}
     whole = " ".join(bare(line) for line in text.split("\n"))
-    blocks = tuple(_seen(block, lines, whole) for block in blocks_of(start, path))
-    return Lesson(page=page, blocks=blocks, paragraphs=paragraph_chars(root))
+    blocks = [_seen(block, lines, whole) for block in blocks_of(start, path)]
+    container = container_of(blocks)
+    if container is None:
+        return None
+    inside = tuple(b for b in blocks if b.path == container or is_below(b.path, container))
+    return Lesson(page=page, container=container, blocks=inside, paragraphs=paragraph_chars(root))
+
+
+def container_of(blocks: Iterable[Seen]) -> str | None:
+    """Path of the deepest element that holds nine tenths of what was kept of a page; None where nothing was."""
+    held: Counter[str] = Counter()
+    for block in blocks:
+        if block.kept:
+            for prefix in prefixes(block.path):
+                held[prefix] += block.chars
+    if not held:
+        return None
+    total = max(held.values())
+    deepest = max((path for path, chars in held.items() if chars >= _SHARE * total), key=lambda path: path.count("/"))
+    return deepest if any(is_below(path, deepest) for path in held) else deepest.rpartition("/")[0] or deepest
+
+
+def prefixes(path: str) -> list[str]:
+    """All paths from the root to a path, itself included."""
+    steps = path.split("/")
+    return ["/".join(steps[: n + 1]) for n in range(len(steps))]
+
+
+def is_below(path: str, container: str) -> bool:
+    """Whether a path leads through a container."""
+    return path.startswith(container + "/")
 
 
 def paragraph_chars(root: HtmlElement) -> int:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipelines.templates.evidence import Lesson, Seen
+from pipelines.templates.evidence import Lesson, Seen, is_below, prefixes
 
 AGREE = 3
 """Pages that must agree before a template is used."""
 MOST = 8
 """Pages that one template is learned from; later ones add nothing but time."""
-_CONTAINER_SHARE = 0.9
 _BOILERPLATE_PAGES = 2
 """Lines that stand on so many pages are boilerplate, whatever the teacher kept."""
 
@@ -37,48 +36,19 @@ class Template:
     """The pages that agreed."""
 
 
-def container_of(lesson: Lesson) -> str | None:
-    """Path of the deepest element that holds nine tenths of what was kept of a page; None where nothing was."""
-    total = lesson.kept_chars
-    if not total:
-        return None
-    held: Counter[str] = Counter()
-    for block in lesson.blocks:
-        if block.kept:
-            for prefix in prefixes(block.path):
-                held[prefix] += block.chars
-    whole = [path for path, chars in held.items() if chars >= _CONTAINER_SHARE * total]
-    deepest = max(whole, key=lambda path: path.count("/"))
-    return deepest if any(_is_below(block.path, deepest) for block in lesson.blocks if block.kept) else _parent(deepest)
+def learn(lessons: Sequence[Lesson]) -> Template | None:
+    """The template that the lessons of one container support, from the newest MOST of them; None if too few agree."""
+    return _template(lessons[-MOST:]) if len(lessons) >= AGREE else None
 
 
-def learn(lessons: Iterable[Lesson]) -> list[Template]:
-    """The templates that the lessons of a site support, the one with most pages first.
-
-    Pages agree when their containers are one path; containers of which one holds the other count as the outer one.
-    """
-    groups: dict[str, list[Lesson]] = defaultdict(list)
-    for lesson in lessons:
-        if (container := container_of(lesson)) is not None:
-            groups[container].append(lesson)
-    found = [_template(path, group[:MOST]) for path, group in groups.items() if len(group) >= AGREE]
-    return sorted(found, key=lambda template: -len(template.pages))
-
-
-def prefixes(path: str) -> list[str]:
-    """All paths from the root to a path, itself included."""
-    steps = path.split("/")
-    return ["/".join(steps[: n + 1]) for n in range(len(steps))]
-
-
-def _template(container: str, lessons: list[Lesson]) -> Template:
+def _template(lessons: Sequence[Lesson]) -> Template:
+    container = lessons[0].container
     boilerplate = _repeated(lessons)
-    inside = [b for lesson in lessons for b in lesson.blocks if _is_below(b.path, container) or b.path == container]
+    inside = [block for lesson in lessons for block in lesson.blocks]
     useful = [block for block in inside if block.line not in boilerplate]
-    paths = _ratios((block.path, block) for block in useful)
     return Template(
         container=container,
-        paths=paths,
+        paths=_ratios((block.path, block) for block in useful),
         steps=_ratios((block.path.rpartition("/")[2], block) for block in useful),
         closed=tuple(sorted(_closed(inside, container))),
         boilerplate=tuple(sorted(boilerplate)),
@@ -87,7 +57,7 @@ def _template(container: str, lessons: list[Lesson]) -> Template:
     )
 
 
-def _repeated(lessons: list[Lesson]) -> set[int]:
+def _repeated(lessons: Sequence[Lesson]) -> set[int]:
     pages: Counter[int] = Counter()
     for lesson in lessons:
         pages.update({block.line for block in lesson.blocks})
@@ -111,18 +81,14 @@ def _closed(inside: list[Seen], container: str) -> set[str]:
         for prefix in prefixes(block.path):
             seen[prefix] += 1
             kept[prefix] += block.kept
-    barren = {path for path, count in seen.items() if count > 1 and not kept[path] and _is_below(path, container)}
+    barren = {path for path, count in seen.items() if count > 1 and not kept[path] and is_below(path, container)}
     return {path for path in barren if _parent(path) not in barren}
 
 
-def _usual_share(lessons: list[Lesson]) -> float:
+def _usual_share(lessons: Sequence[Lesson]) -> float:
     """The median over the pages."""
     shares = [lesson.kept_chars / max(1, lesson.paragraphs) for lesson in lessons]
     return round(sorted(shares)[len(shares) // 2], 3)
-
-
-def _is_below(path: str, container: str) -> bool:
-    return path.startswith(container + "/")
 
 
 def _parent(path: str) -> str:

@@ -22,15 +22,25 @@ def fold(lessons: list[Lesson], lesson: Lesson) -> list[Lesson]:
 
 
 def templates_of(lessons: Iterable[Lesson]) -> list[Template]:
-    """The templates that the lessons support."""
-    return learn(lessons)
+    """The templates that a site's lessons support, that of the newest lesson first."""
+    groups: dict[str, list[Lesson]] = {}
+    for lesson in lessons:
+        groups[lesson.container] = [*groups.pop(lesson.container, []), lesson]
+    found = [learn(group) for group in reversed(groups.values())]
+    return [template for template in found if template is not None]
 
 
 def lesson_to_json(lesson: Lesson) -> dict[str, Any]:
     """A lesson as a small JSON object: each path once, blocks as [path, chars, linked, kept, line]."""
     paths = {path: n for n, path in enumerate(dict.fromkeys(block.path for block in lesson.blocks))}
     rows = [[paths[b.path], b.chars, b.linked, int(b.kept), b.line] for b in lesson.blocks]
-    return {"page": lesson.page, "paragraphs": lesson.paragraphs, "paths": list(paths), "blocks": rows}
+    return {
+        "page": lesson.page,
+        "container": lesson.container,
+        "paragraphs": lesson.paragraphs,
+        "paths": list(paths),
+        "blocks": rows,
+    }
 
 
 def lesson_from_json(data: dict[str, Any]) -> Lesson:
@@ -39,7 +49,7 @@ def lesson_from_json(data: dict[str, Any]) -> Lesson:
         Seen(path=data["paths"][path], chars=chars, linked=linked, kept=bool(kept), line=line)
         for path, chars, linked, kept, line in data["blocks"]
     )
-    return Lesson(page=data["page"], blocks=blocks, paragraphs=data["paragraphs"])
+    return Lesson(page=data["page"], container=data["container"], blocks=blocks, paragraphs=data["paragraphs"])
 
 
 def template_to_json(template: Template) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import pytest
 from lxml import html
 
 from pipelines.templates.evidence import Lesson, lesson_of
-from pipelines.templates.learning import AGREE, container_of, learn
+from pipelines.templates.learning import AGREE, learn
 from pipelines.templates.reading import Compiled, Doubt
 from pipelines.templates.site import (
     REMEMBERED,
@@ -49,8 +49,7 @@ def lesson(number: int, body: str = "article-body") -> Lesson:
 
 @pytest.fixture
 def template():
-    [found] = learn([lesson(n) for n in range(AGREE)])
-    return found
+    return learn([lesson(n) for n in range(AGREE)])
 
 
 def read(template, root):
@@ -69,11 +68,11 @@ def test_a_path_finds_its_element_again():
 
 
 def test_fewer_pages_than_agree_teach_nothing():
-    assert learn([lesson(n) for n in range(AGREE - 1)]) == []
+    assert learn([lesson(n) for n in range(AGREE - 1)]) is None
 
 
 def test_the_container_is_the_deepest_that_holds_the_text():
-    assert container_of(lesson(1)).endswith("main/div.article-body#nota-0")
+    assert lesson(1).container.endswith("main/div.article-body#nota-0")
 
 
 def test_a_later_page_is_read_as_the_teacher_would(template):
@@ -114,7 +113,7 @@ def test_text_that_moved_elsewhere_is_doubted(template):
 
 def test_a_second_copy_of_a_learned_article_is_sent_back_not_wiped_out():
     copy = lesson_of("the copy", page(1), "\n".join(paragraphs(1)))
-    [template] = learn([lesson(0), lesson(1), copy, lesson(2)])
+    template = learn([lesson(0), lesson(1), copy, lesson(2)])
     assert isinstance(read(template, page(1)), Doubt)
     assert read(template, page(0)) == "\n".join(paragraphs(0))
 
