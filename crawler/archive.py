@@ -138,8 +138,11 @@ class Archive:
 
     def release(self, names: list[str]) -> None:
         """Know nothing of these files any more; within the transaction that takes them out of the catalogue."""
-        for name in names:
-            self._lengths.pop(name, None)
+        self._lengths = {name: length for name, length in self._lengths.items() if name not in names}
+        self.forget_payloads(names)
+
+    def forget_payloads(self, names: list[str]) -> None:
+        """Write no revisit of a page in these files."""
         self._digests.forget(set(names))
 
     def drop(self, names: list[str]) -> None:

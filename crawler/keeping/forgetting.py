@@ -52,6 +52,7 @@ def forget(held: HeldFolder, ids: Sequence[str], zone: tzinfo) -> Removed:
 def _decide(held: HeldFolder, ids: Sequence[str], zone: tzinfo) -> Removed:
     work = Forgetting(db=held.db, ids=ids, now=iso(held.clock()), zone=zone)
     pages = [page for id_ in ids for page in captures.of_article(held.db, id_)]
+    held.archive.forget_payloads([page.warc for page in pages])
     for page in pages:
         _save_repeating(held, work, page)
         _blank(held, page)
