@@ -18,7 +18,7 @@ from crawler.configuration import Configuration
 from crawler.daemon.service import Service
 from crawler.session import GRACE, Assignment, Session
 from crawler.spiders.loader import SourceLoader
-from crawler.spiders.news import NewsSpider
+from crawler.spiders.news import NewsSpider, Opening
 from crawler.wish import Report, Summary, Wish
 
 
@@ -32,6 +32,8 @@ class Order:
     """Follow the schedule until a signal comes."""
     attend: Callable[[Session], Service] | None = None
     """Makes what runs beside an endless crawl."""
+    opening: Opening | None = None
+    """Queues the work in place of the wish, whose limit and source still hold."""
 
 
 def crawl(order: Order) -> Summary:
@@ -49,6 +51,7 @@ def crawl(order: Order) -> Summary:
         wish=order.wish,
         forever=order.forever,
         attend=order.attend,
+        opening=order.opening,
         on_open=running.opened,
     )
     process.start(install_signal_handlers=False)

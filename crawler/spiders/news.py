@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any, ClassVar, Self, cast
 from urllib.parse import urlsplit
@@ -34,11 +34,16 @@ from pipelines.errors import FolderError, PresswatchError
 from pipelines.reasons import Reason
 
 
+Opening = Callable[["NewsSpider", Session], Awaitable[Scope]]
+"""Queues what a one-off crawl is to do."""
+
+
 class NewsSpider(Spider):
     """Crawls news sources. A subclass named like a source may override parse_page or parse_document for it.
 
     Keyword arguments: assignment (what to crawl into; by default the data folder of presswatch.toml), wish (what to
-    crawl once; by default the source of the class, else all enabled), forever (follow the schedule until stopped).
+    crawl once; by default the source of the class, else all enabled), forever (follow the schedule until stopped),
+    opening (queues the work of a one-off crawl in place of the wish).
     """
 
     name = "news"
@@ -57,6 +62,7 @@ class NewsSpider(Spider):
         self.assignment: Assignment | None = arguments.pop("assignment", None)
         self.wish: Wish = arguments.pop("wish", Wish(sources=(self.source_id,) if self.source_id else ()))
         self.forever: bool = arguments.pop("forever", False)
+        self.opening: Opening | None = arguments.pop("opening", None)
         self.attend: Callable[[Session], Service] | None = arguments.pop("attend", None)
         self.on_open: Callable[[NewsSpider], None] | None = arguments.pop("on_open", None)
         super().__init__(name, **arguments)
@@ -129,7 +135,7 @@ class NewsSpider(Spider):
 
     async def _look_after(self, session: Session, wish: Wish) -> None:
         """At the end of a one-off crawl: are the sources well that it was about?"""
-        if wish.sources or not wish.urls:
+        if self.opening is None and (wish.sources or not wish.urls):
             with contextlib.suppress(FolderError):
                 await look_after(session, session.wished(wish))
 
@@ -140,7 +146,7 @@ class NewsSpider(Spider):
                 self.service = self.attend(session)
                 await self.service.begin()
             return None
-        self.scope = await session.take(self.wish)
+        self.scope = await (self.opening(self, session) if self.opening else session.take(self.wish))
         return self.scope.done
 
     def _request(self, session: Session, work: Work) -> Request:

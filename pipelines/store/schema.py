@@ -256,6 +256,16 @@ CREATE TABLE templates (            -- the templates that they support
     PRIMARY KEY (site, container)
 ) WITHOUT ROWID;
 
+CREATE TABLE walked (               -- documents of the past that a backfill has read and entered whole
+    url TEXT NOT NULL,
+    first TEXT NOT NULL,            -- days, both included: of the links in between, all are entered
+    last TEXT NOT NULL,
+    undated INTEGER NOT NULL,       -- 1: those of unknown day as well
+    at TEXT NOT NULL,
+    following TEXT,                 -- the next page of a list, as this page named it
+    PRIMARY KEY (url, first, last, undated)
+) WITHOUT ROWID;
+
 CREATE TABLE runs (                 -- each crawl, and each start of the scheduler
     key INTEGER PRIMARY KEY,
     command TEXT NOT NULL,          -- crawl or run
