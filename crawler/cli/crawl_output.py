@@ -70,7 +70,7 @@ def _event(outcome: Settled) -> dict[str, dict[str, str | None]]:
 def show_result(summary: Summary, data: Path, zone: tzinfo, *, as_json: bool) -> None:
     """The closing summary on stdout, and on stderr every URL that was wanted and is not stored."""
     for missing in summary.missing:
-        click.echo(_missing_line(missing), err=True)
+        click.echo(missing_line(missing), err=True)
     if as_json:
         click.echo(orjson.dumps(summary).decode())
         return
@@ -105,7 +105,8 @@ def _show_asked(summary: Summary, data: Path, zone: tzinfo) -> None:
     db.close()
 
 
-def _missing_line(missing: Missing) -> str:
+def missing_line(missing: Missing) -> str:
+    """One line about a URL that was wanted and is not stored."""
     label = "missing" if missing.fault else "left out"
     detail = f": {missing.detail}" if missing.detail else ""
     return visible(f"{label}: {missing.url}: {missing.reason}{detail}")

@@ -137,6 +137,16 @@ def open_urls(
     return [(int(key), str(host)) for _, key, host in rows]
 
 
+def waiting(db: sqlite3.Connection, source: str, now: str) -> list[tuple[int, str, Link]]:
+    """(key, host, what its document claimed) of all URLs of one source that wait to be fetched at `now`, newest first."""
+    rows = db.execute(
+        "SELECT key, host, link FROM urls WHERE source = ? AND (state = 'wanted' OR state = 'failed' AND next_try <= ?)"
+        " ORDER BY key DESC",
+        (source, now),
+    )
+    return [(int(row["key"]), str(row["host"]), link_from_json(orjson.loads(row["link"]))) for row in rows]
+
+
 def due_again(db: sqlite3.Connection, sources: Iterable[str], now: str) -> list[tuple[int, str]]:
     """(key, host) of the URLs of these sources that failed or waited for a new day, and whose next try has come."""
     rows: list[tuple[int, str]] = []
