@@ -1,10 +1,14 @@
 """An article that was removed is nowhere, the others are as they were, and it does not come back."""
 
+import contextlib
 import gzip
 import json
 import shutil
+import subprocess
 from datetime import UTC
 from types import ModuleType
+
+import pytest
 
 from crawler.archive import read_page, responses
 from crawler.folder import HeldFolder
@@ -270,3 +274,24 @@ def test_killed_at_any_step_it_is_done_wholly_or_not_at_all(copy, tmp_path, monk
         shutil.rmtree(place)
     assert seen_old > 5
     assert seen_new > 5
+
+
+@pytest.mark.parametrize("seconds", [0.25, 0.32, 0.4, 0.5])
+def test_a_killed_program_leaves_the_old_or_the_new(copy, seconds):
+    [ident] = ids_of(copy, WORDS)
+    before = len(copy.lines())
+    process = copy.start("forget", "--yes", ident)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(timeout=seconds)
+    process.kill()
+    process.communicate()
+    folder = HeldFolder(copy.data, "test")
+    (articles,) = folder.db.execute("SELECT count(*) FROM articles").fetchone()
+    assert articles in (before, before - 1)
+    assert len(lines(folder)) >= articles
+    assert differing(folder.db, copy.data) == []
+    assert len(pages(folder)) == folder.db.execute("SELECT count(*) FROM captures").fetchone()[0]
+    folder.close()
+    assert len(copy.lines()) == articles
+    assert copy.run("forget", "--yes", ident).returncode == (0 if articles == before else 1)
+    assert len(copy.lines()) == before - 1
