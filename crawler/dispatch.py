@@ -16,6 +16,7 @@ from typing import Any
 from crawler.settlement import Settled
 from crawler.work import HostRows, PageWork, PollWork, Scope, Work
 from crawler.writer import Transaction, Writer
+from pipelines.errors import PresswatchError
 from pipelines.store import ledger
 from pipelines.store.documents import Polled
 from pipelines.store.ledger import Wanted
@@ -267,5 +268,6 @@ class Dispatcher:
         self._tasks.discard(task)
         self._waits.discard(task)
         if not task.cancelled() and (error := task.exception()):
-            log.error("stopped by an error: %s", error, exc_info=error if log.isEnabledFor(logging.DEBUG) else None)
+            if self.failure is None and not isinstance(error, PresswatchError):  # those are told by who ran the crawl
+                log.error("stopped by an error: %s", error, exc_info=error if log.isEnabledFor(logging.DEBUG) else None)
             self.fail(error)

@@ -18,6 +18,8 @@ from pipelines.text import word_count
 
 _TEASER_WORDS = 300
 """A text marked as not free that has fewer words is what is left outside the paywall."""
+_FRAGMENT_WORDS = 10
+"""Fewer words without any headline are no article: the body of a redirect, or of an error."""
 
 _GALLERY = re.compile(
     r"/(?:fotos?|fotogaler[ií]as?|galer[ií]as?|gallery|galleries|photos|slideshows?|diaporamas?|fotostrecken?|bildergalerie)/",
@@ -49,7 +51,9 @@ def classify(draft: Draft, knowledge: Knowledge) -> Rejected | None:  # noqa: AR
     article.access = _access(draft)
     if article.access == "headline":
         article.text = article.text or article.subtitle or ""
-    enough = bool(article.text) or (article.title and article.kind in ("gallery", "video") and claims_article(draft))
+    fragment = not article.title and word_count(article.text) < _FRAGMENT_WORDS
+    shown = article.title and article.kind in ("gallery", "video") and claims_article(draft)
+    enough = (article.text and not fragment) or shown
     return None if enough or article.access == "headline" else Rejected(reason=Reason.EMPTY, detail=article.title or "")
 
 

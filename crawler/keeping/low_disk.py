@@ -27,9 +27,15 @@ def free_bytes(folder: Path) -> int:
     return facts.f_bavail * facts.f_frsize
 
 
+def least_free(folder: Path, floor: int) -> int:
+    """What must stay free: the floor, but of a small disk no more than its twentieth part."""
+    facts = os.statvfs(folder)
+    return min(floor, facts.f_blocks * facts.f_frsize // 20)
+
+
 def check(folder: Path, floor: int | None, free: Free = free_bytes) -> None:
-    """Raise LowDisk where less than `floor` bytes are free."""
-    if floor is None or (left := free(folder)) >= floor:
+    """Raise LowDisk where less than `floor` bytes are free, or a small disk is nearly full."""
+    if floor is None or (left := free(folder)) >= least_free(folder, floor):
         return
     cause = f"{format_size(left)} of the disk are free, disk_floor is {format_size(floor)}"
     mend = "free some space, set disk_quota or keep_pages, or lower disk_floor in presswatch.toml"

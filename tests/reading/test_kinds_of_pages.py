@@ -61,6 +61,10 @@ def test_a_page_without_text_is_empty(read_page):
     assert read_page(page).reason is Reason.EMPTY
 
 
+def test_a_word_without_a_headline_is_empty(read_page):
+    assert read_page(page_of("Redirecting", "")).reason is Reason.EMPTY
+
+
 def typed(kind: str, **fields: str) -> str:
     listed = "".join(f', "{key}": {value}' for key, value in fields.items())
     return f'<script type="application/ld+json">{{"@type": "{kind}", "headline": "Stairs"{listed}}}</script>'

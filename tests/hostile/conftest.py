@@ -1,0 +1,110 @@
+"""The whole program, once, against a site where nearly everything is a trap."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.end_to_end.conftest import Desk, crawled, make_desk, newsroom
+from tests.hostile.hostile_documents import serve_documents
+from tests.hostile.hostile_site import serve
+from tests.network.wireserver import Site
+
+__all__ = ["crawled", "newsroom"]  # fixtures of the program's own newsroom
+
+SETTINGS = 'attempts = 1\nfetch_deadline = "4s"\nworkers = 2\n'
+SECRET = "tok-5f2e8a-never-shown"
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """A finished run of the program, measured."""
+
+    desk: Desk
+    site: Site
+    decoy: Site
+    """Stands where nothing may ever connect to."""
+    code: int
+    out: str
+    err: str
+    seconds: float
+    megabytes: float
+    """Peak memory of the largest of its processes."""
+    wanted: dict[str, set[str]] = field(default_factory=dict)
+    """By path: the reasons that may be told, an empty set where it must be stored."""
+    documents: dict[str, str | None] = field(default_factory=dict)
+    """By URL: the reason that must be told, or None."""
+
+    def summary(self) -> dict:
+        return json.loads(self.out)
+
+    def missing(self) -> dict[str, str]:
+        """Reason by path and query of every URL that the run lists."""
+        parts = [(urlsplit(each["url"]), each["reason"]) for each in self.summary()["missing"]]
+        return {url.path + (f"?{url.query}" if url.query else ""): reason for url, reason in parts}
+
+    def line(self, path: str) -> dict:
+        """The one stored line of an address."""
+        [found] = [line for line in self.desk.lines() if urlsplit(line["url"]).path == path]
+        return found
+
+    def asked(self, path: str) -> int:
+        return sum(hit.path.startswith(path) for hit in self.site.hits)
+
+
+def measured(command: list[str], cwd, timeout: float = 120, **options) -> tuple[int, str, str, float, float]:
+    """Run to the end: exit code, stdout, stderr, seconds, and megabytes of its largest process."""
+    began = time.monotonic()
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, cwd=cwd, **options
+    )
+    told: dict[str, str] = {}
+    readers = [
+        threading.Thread(target=lambda name=name, stream=stream: told.__setitem__(name, stream.read()))
+        for name, stream in (("out", process.stdout), ("err", process.stderr))
+    ]
+    killer = threading.Timer(timeout, process.kill)
+    for thread in (*readers, killer):
+        thread.start()
+    _, status, usage = os.wait4(process.pid, 0)
+    killer.cancel()
+    for thread in readers:
+        thread.join()
+    for stream in (process.stdout, process.stderr):
+        stream.close()
+    process.returncode = os.waitstatus_to_exitcode(status)
+    peak = usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+    return process.returncode, told["out"], told["err"], time.monotonic() - began, peak
+
+
+@pytest.fixture(scope="session")
+def siege(tmp_path_factory):
+    """One crawl of all the traps at once; the tests look at what came of it."""
+    site = Site()
+    decoy = Site(address="127.0.0.2", port=site.port)
+    wanted = serve(site)
+    tables, documents = serve_documents(site)
+    pages = (
+        f'[site]\nname = "Trampas"\ndomains = ["127.0.0.1"]\nsitemaps = ["http://127.0.0.1:{site.port}/sitemap.xml"]\n'
+        f'allow_private = true\ndelay = "0s"\nheaders = {{ Authorization = "{SECRET}" }}\n'
+        f'cookies = {{ s = "{SECRET}" }}\n'
+    )
+    desk = make_desk(tmp_path_factory.mktemp("siege"), pages + "\n" + tables, SETTINGS)
+    environment = os.environ | {"http_proxy": "http://127.0.0.1:9", "HTTPS_PROXY": "http://127.0.0.1:9"}
+    done = measured(desk.command("crawl", "--json", "-v"), desk.config.parent, env=environment)
+    code, out, err, seconds, megabytes = done
+    yield Run(
+        desk=desk, site=site, decoy=decoy, code=code, out=out, err=err, seconds=seconds, megabytes=megabytes,
+        wanted=wanted, documents=documents,
+    )  # fmt: skip
+    for server in (site, decoy):
+        server.shutdown()
+        server.server_close()
