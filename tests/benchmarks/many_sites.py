@@ -1,9 +1,10 @@
 """Many small news sites on one loopback port, light enough not to disturb what is measured beside them.
 
-    python tests/benchmarks/many_sites.py PORT EVERY
+    python tests/benchmarks/many_sites.py PORT EVERY [well]
 
 Site N is sN.localhost. Its feed holds five articles at first and a new one every EVERY seconds; it answers 304 to its
-ETag. One site in twenty fails with 503, another answers with an HTML page. Texts are invented, the same each time.
+ETag. One site in twenty fails with 503, another answers with an HTML page, unless all are to be well. Texts are
+invented, the same each time.
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ def sources_toml(port: int, sites: int, every: str) -> str:
 class Sites:
     """What the sites answer."""
 
-    def __init__(self, port: int, every: float) -> None:
+    def __init__(self, port: int, every: float, *, well: bool = False) -> None:
+        """every: seconds between two articles of a site; well: none of them fails."""
+        self._well = well
         self._port = port
         self._every = every
         self._began = time.time()
@@ -54,9 +57,9 @@ class Sites:
         return FIRST + int((time.time() - self._began + site % 60 * self._every / 60) / self._every)
 
     def _feed(self, site: int, etag: str) -> tuple[str, dict[str, str], bytes]:
-        if site % 20 == 19:
+        if not self._well and site % 20 == 19:
             return "503 Service Unavailable", {}, b"busy"
-        if site % 20 == 18:
+        if not self._well and site % 20 == 18:
             return "200 OK", {"Content-Type": "text/html"}, b"<!doctype html><html><body><p>Hola</p></body></html>"
         newest = self.newest(site)
         if etag == f'"{newest}"':
@@ -68,17 +71,19 @@ class Sites:
     def _item(self, site: int, number: int) -> str:
         published = formatdate(self._began + (number - FIRST) * self._every - 60)
         url = f"http://s{site}.localhost:{self._port}/noticias/nota-del-dia-{number}"
-        return f"<item><title>{escape(title(site, number))}</title><link>{url}</link><pubDate>{published}</pubDate></item>"
+        return (
+            f"<item><title>{escape(title(site, number))}</title><link>{url}</link><pubDate>{published}</pubDate></item>"
+        )
 
 
 def title(site: int, number: int) -> str:
     """A headline."""
-    return _filled("{place} {verb} {noun}", random.Random(site * 1_000_003 + number)) + f" ({site}-{number})"
+    return _filled("{place} {verb} {noun}", _chance(site, number)) + f" ({site}-{number})"
 
 
 def page(site: int, number: int) -> bytes:
     """An article page of some 25 KB, most of it navigation, as on real sites."""
-    chance = random.Random(site * 1_000_003 + number)
+    chance = _chance(site, number)
     paragraphs = "".join(
         f"<p>{escape(' '.join(_filled(chance.choice(SENTENCES['es']), chance) for _ in range(3)))}</p>"
         for _ in range(chance.randint(5, 12))
@@ -89,6 +94,10 @@ def page(site: int, number: int) -> bytes:
         f"<!doctype html><html lang=es><head>{head}</head><body><nav><ul>{menu}</ul></nav>"
         f"<article><h1>{escape(title(site, number))}</h1>{paragraphs}</article><footer>{menu}</footer></body></html>"
     ).encode()
+
+
+def _chance(site: int, number: int) -> random.Random:
+    return random.Random(site * 1_000_003 + number)  # noqa: S311 - the same text each time, nothing secret
 
 
 def _filled(pattern: str, chance: random.Random) -> str:
@@ -122,13 +131,13 @@ class _Connection(asyncio.Protocol):
         return "\r\n".join(lines).encode() + body
 
 
-async def serve(port: int, every: float) -> None:
+async def serve(port: int, every: float, *, well: bool) -> None:
     """Serve until killed."""
-    sites = Sites(port, every)
+    sites = Sites(port, every, well=well)
     server = await asyncio.get_running_loop().create_server(lambda: _Connection(sites), "127.0.0.1", port, backlog=512)
     async with server:
         await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1]), float(sys.argv[2])))
+    asyncio.run(serve(int(sys.argv[1]), float(sys.argv[2]), well="well" in sys.argv))

@@ -59,9 +59,10 @@ def free_port() -> int:
 
 def watch(crawler: subprocess.Popen[bytes], data: Path, minutes: float) -> list[tuple[float, float, float]]:
     """(minute, crawler, readers) every half minute."""
-    began, rows = time.monotonic(), []
+    began = time.monotonic()
+    rows: list[tuple[float, float, float]] = []
     print("minute  crawler  readers  articles")
-    while (minute := (time.monotonic() - began) / 60) < minutes + 0.01:
+    while len(rows) < 2 * minutes:
         time.sleep(max(0.0, began + 30 * (len(rows) + 1) - time.monotonic()))
         minute = (time.monotonic() - began) / 60
         if crawler.poll() is not None:
