@@ -127,11 +127,11 @@ class NewsSpider(Spider):
         session, self.session = self.session, None
         self.failure = session.dispatcher.failure if session else self.failure
         if session:
-            code = self.scope.report.summary(0).exit_code if self.scope else 0
+            missed = self.scope.report.summary(0).exit_code if self.scope else 0
             with contextlib.suppress(WriterStopped):  # told by whoever started the crawl
                 if self.scope and not self.failure:
                     await self._look_after(session, self.scope.wish)
-                await session.close(code)
+                await session.close(1 if self.failure else missed)
 
     async def _look_after(self, session: Session, wish: Wish) -> None:
         """At the end of a one-off crawl: are the sources well that it was about?"""
