@@ -23,6 +23,7 @@ from crawler.settlement import (
     settle_arrival,
     settle_failure,
 )
+from crawler.template_memory import TemplateMemory
 from crawler.traffic import tomorrow
 from crawler.warc import PageRecord
 from crawler.work import PageWork, PollWork, Work
@@ -33,6 +34,8 @@ from pipelines.reasons import Reason
 from pipelines.store import documents
 from pipelines.store.documents import Outcome, Polled
 from pipelines.store.ledger import Finding
+from pipelines.store.templates import Learned
+from pipelines.urls import host_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,8 @@ class Hands:
     clock: Clock
     on_settled: Callable[[Settled], None]
     """Told of every outcome of an article, for progress and logs."""
+    templates: TemplateMemory
+    """What was learned of each site's pages."""
     on_polled: Callable[[str, Outcome], None]
     """Told of every poll: source id, and how it went."""
 
@@ -117,10 +122,14 @@ class Intake:
             wanted=wanted,
             record=answer.record,
             final_url=answer.final_url,
-            result=await self._hands.readers.read(page),
+            result=await self._hands.readers.read(page, self._learned(page)),
             attempts=settings.attempts,
             plan=settings.revisit_plan,
         )
+
+    def _learned(self, page: Page) -> Learned | None:
+        source = self._hands.config.sources.get(page.source)
+        return self._hands.templates.of(host_of(page.final_url)) if source and source.templates else None
 
     async def _visit(self, work: PageWork, answer: Answer) -> None:
         """A stored article's page came again."""
@@ -153,6 +162,8 @@ class Intake:
         self._settled(work, await self._hands.writer.do(partial(settle_failure, failure=failure)))
 
     def _settled(self, work: PageWork, settled: Settled) -> None:
+        if settled.learned:
+            self._hands.templates.renew(*settled.learned)
         self._hands.dispatcher.settled(work, settled)
         self._hands.on_settled(settled)
 

@@ -22,6 +22,7 @@ from crawler.reading.pool import ReaderPool
 from crawler.reading.spawn import Reader
 from crawler.robots_memory import RobotsMemory
 from crawler.settlement import Settled
+from crawler.template_memory import TemplateMemory
 from crawler.traffic import Traffic
 from crawler.wish import Wish
 from crawler.work import Scope, Work, source_of_work
@@ -92,6 +93,7 @@ class Session:
         self.readers = ReaderPool(self.config, assignment.readers)
         self.dispatcher = Dispatcher(self.writer, _limits(self.config), assignment.on_found)
         self.readers.start(on_failure=self.dispatcher.fail)
+        self.templates = TemplateMemory(self.catalogue)
         self.intake = Intake(self._hands())
         self.robots = RobotsMemory(
             catalogue=self.catalogue, writer=self.writer, dispatcher=self.dispatcher, clock=held.clock
@@ -203,6 +205,7 @@ class Session:
             writer=self.writer,
             readers=self.readers,
             dispatcher=self.dispatcher,
+            templates=self.templates,
             clock=self.clock,
             on_settled=self.assignment.on_settled,
             on_polled=self.assignment.on_polled,

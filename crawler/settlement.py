@@ -14,10 +14,12 @@ from pipelines.clock import iso
 from pipelines.reasons import Reason
 from pipelines.settle import settle
 from pipelines.settling import Settling
-from pipelines.store import captures, ledger, revisits
+from pipelines.store import captures, ledger, revisits, templates
 from pipelines.store.captures import Capture
 from pipelines.store.ledger import Verdict, Wanted
 from pipelines.store.revisits import PageState
+from pipelines.store.templates import Learned
+from pipelines.urls import host_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,8 @@ class Settled:
     """The stored version; None where none was written."""
     retry_in: float | None = None
     """Seconds after which this run tries again; None: it does not."""
+    learned: tuple[str, Learned] | None = None
+    """Site, and its templates, where the page's lesson changed them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +143,17 @@ def _take(transaction: Transaction, arrival: Arrival, reading: Reading, page: Pa
     for url in other_addresses(arrival.final_url, article):
         ledger.learn_alias(transaction.db, url, article.id)
     state = "unchanged" if settling.unchanged else "stored"
-    return Settled(wanted=arrival.wanted, state=state, article=article)
+    return Settled(wanted=arrival.wanted, state=state, article=article, learned=_teach(transaction, arrival, reading))
+
+
+def _teach(transaction: Transaction, arrival: Arrival, reading: Reading) -> tuple[str, Learned] | None:
+    """Fold what the page teaches about its site into the catalogue."""
+    lesson = reading.evidence.get("lesson")
+    if lesson is None:
+        return None
+    site = host_of(arrival.final_url)
+    learned = templates.teach(transaction.db, site, lesson)
+    return (site, learned) if learned else None
 
 
 def _plan_visits(transaction: Transaction, arrival: Arrival, article: Article) -> None:

@@ -12,6 +12,7 @@ from pipelines.article import Article, Page, Rejected
 from pipelines.source import Source
 from pipelines.tags.places import Gazetteer
 from pipelines.tags.topics import Topics
+from pipelines.templates.reading import UNKNOWN, SiteTemplates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,8 @@ class Draft:
     and `link:canonical`, `link:amphtml`, `link:license`."""
     article: Article
     """What is known of the article so far."""
+    templates: SiteTemplates = UNKNOWN
+    """What the page's site taught."""
     fingerprint: list[int] = field(default_factory=list)
     """See Reading."""
     evidence: dict[str, str] = field(default_factory=dict)

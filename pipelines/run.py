@@ -19,6 +19,7 @@ from pipelines import (
 from pipelines.article import Article, Page, Reading, Rejected
 from pipelines.draft import Draft, Knowledge, Stage
 from pipelines.reasons import Reason
+from pipelines.templates.reading import UNKNOWN, SiteTemplates
 
 READ: tuple[Stage, ...] = (
     opening.open_page,
@@ -71,10 +72,10 @@ def told_draft(article: Article, knowledge: Knowledge) -> Draft:
     return Draft(page=page, source=source, tree=opening.parse(body), article=article)
 
 
-def read(page: Page, knowledge: Knowledge) -> Reading | Rejected:
-    """A fetched page as an article, or why it is none. Pure."""
+def read(page: Page, knowledge: Knowledge, templates: SiteTemplates = UNKNOWN) -> Reading | Rejected:
+    """A fetched page as an article, or why it is none. Pure. templates: what its site taught."""
     article = Article(url=page.final_url, source=page.source, first_seen=page.first_seen, fetched=page.fetched)
-    draft = Draft(page=page, source=knowledge.sources.get(page.source), article=article)
+    draft = Draft(page=page, source=knowledge.sources.get(page.source), article=article, templates=templates)
     for stage in READ:
         rejected = stage(draft, knowledge)
         if rejected is not None:

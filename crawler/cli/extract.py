@@ -14,6 +14,7 @@ import click
 import orjson
 
 from crawler.cli import Folders
+from crawler.cli.taught_sites import TaughtSites
 from crawler.configuration import Configuration, load
 from crawler.reading.process import knowledge_of
 from pipelines.article import Article, Page, Reading, Rejected
@@ -104,31 +105,34 @@ def saved_page(saved: Saved, sources: Iterable[Source]) -> Page:
 def _extract_all(manifest: Path, out: IO[bytes], knowledge: Knowledge) -> int:
     """Answer every row of a manifest in order; returns the exit code."""
     exit_code = 0
+    sites = TaughtSites(knowledge)
     with manifest.open("rb") as rows:
         for number, row in enumerate(rows, 1):
             if row.strip():
-                ref, url, result = _answer(row, manifest.parent, knowledge)
+                ref, url, result = _answer(row, manifest.parent, (knowledge, sites))
                 out.write(_line(result, ref=ref))
                 exit_code |= _missed(f"{url} (row {number})", result)
     out.flush()
     return exit_code
 
 
-def _answer(row: bytes, folder: Path, knowledge: Knowledge) -> tuple[object, str, Reading | Rejected]:
+def _answer(row: bytes, folder: Path, reader: tuple[Knowledge, TaughtSites]) -> tuple[object, str, Reading | Rejected]:
     """A row's id, its URL, and what its page is; whatever is wrong with it is a Rejected, so that the rest is read."""
     ref: object = None
     url = "?"
+    knowledge, sites = reader
     try:
         fields = orjson.loads(row)
         ref = fields.get("id")
         url = fields["url"]
         page = saved_page(_saved(fields, folder), knowledge.sources.values())
+        site = str(fields.get("site") or urlsplit(url).netloc)
     except OSError as error:
         return ref, url, Rejected(reason=Reason.EMPTY, detail=f"cannot read the file: {error.strerror}")
     except (KeyError, AttributeError, TypeError, ValueError) as error:
         return ref, str(url), Rejected(reason=Reason.BAD_URL, detail=f"the row cannot be used: {error!r}")
     try:
-        return ref, url, read(page, knowledge)
+        return ref, url, sites.read(page, site)
     except Exception as error:  # noqa: BLE001 - the page that breaks the reader must not take the others with it
         return ref, url, Rejected(reason=Reason.EXTRACT_CRASH, detail=repr(error))
 

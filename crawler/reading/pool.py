@@ -21,6 +21,7 @@ from crawler.reading.spawn import Reader, spawn, spawn_all
 from pipelines.article import Article, Page, Reading, Rejected, article_from_json, link_from_json
 from pipelines.errors import PresswatchError
 from pipelines.reasons import Reason
+from pipelines.store.templates import Learned
 
 _STRIKES = 2
 """Readers that one page may end before it is given up."""
@@ -65,10 +66,13 @@ class ReaderPool:
         """Tasks that no reader has taken yet."""
         return self._queue.qsize()
 
-    async def read(self, page: Page) -> Reading | Rejected:
-        """A page as an article, or why it is none; never raises for what the page does to its reader."""
+    async def read(self, page: Page, learned: Learned | None = None) -> Reading | Rejected:
+        """A page as an article, or why it is none; never raises for what the page does to its reader.
+
+        learned: the templates of its site.
+        """
         fields = {name: getattr(page, name) for name in Page.__slots__ if name != "body"}
-        return _result(await self._ask(pack({"page": fields}, page.body)))
+        return _result(await self._ask(pack({"page": fields, "learned": learned}, page.body)))
 
     async def retell(self, article: Article) -> Reading | Rejected:
         """An article whose text is known without its page; as `read` otherwise."""

@@ -26,6 +26,7 @@ from pipelines.draft import Knowledge, Limits
 from pipelines.encoding import BadEncoding, TooLarge, decode_body
 from pipelines.reasons import Reason
 from pipelines.run import read, retell
+from pipelines.store.templates import Learned, ready
 from pipelines.tags.places import Gazetteer
 from pipelines.tags.topics import Topics
 
@@ -81,7 +82,8 @@ class Reader:
         if "page" in header:
             fields = header["page"]
             link = link_from_json(fields["link"]) if fields["link"] else None
-            result = read(Page(**{**fields, "link": link, "body": body}), self._knowledge)
+            page = Page(**{**fields, "link": link, "body": body})
+            result = read(page, self._knowledge, ready(Learned(**header["learned"]) if header["learned"] else None))
             return {"rejected": result} if isinstance(result, Rejected) else {"reading": result}
         if "told" in header:
             told = retell(article_from_json(header["told"]), self._knowledge)

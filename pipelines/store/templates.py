@@ -13,7 +13,8 @@ from typing import Any
 import orjson
 
 from pipelines.templates.learning import AGREE, MOST, learn
-from pipelines.templates.site import REMEMBERED, lesson_from_json, template_to_json
+from pipelines.templates.reading import UNKNOWN, Compiled, SiteTemplates
+from pipelines.templates.site import REMEMBERED, lesson_from_json, template_from_json, template_to_json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,14 @@ class Learned:
     """Raised whenever one of them changes."""
     templates: tuple[dict[str, Any], ...]
     """JSON objects of pipelines.templates.learning.Template, the one learned last first."""
+
+
+def ready(learned: Learned | None) -> SiteTemplates:
+    """A site's templates made ready for reading."""
+    if learned is None:
+        return UNKNOWN
+    templates = tuple(Compiled(template_from_json(one)) for one in learned.templates)
+    return SiteTemplates(version=learned.version, templates=templates)
 
 
 def learned(db: sqlite3.Connection, site: str) -> Learned | None:
