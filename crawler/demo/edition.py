@@ -133,7 +133,7 @@ class Edition:
         chosen = [
             s for s in self._shown.values() if s.visible and s.piece.site == site.id and _names(document, s.piece)
         ]
-        return sorted(chosen, key=lambda s: s.piece.published, reverse=True)[: document.limit]
+        return sorted(chosen, key=lambda s: s.piece.published, reverse=True)[document.skip :][: document.limit]
 
     def _latest(self, site: Site) -> list[Piece]:
         """What the "latest news" box of a page shows."""
@@ -157,6 +157,8 @@ def _names(document: Document, piece: Piece) -> bool:
     if document.below:
         return slug(document.path.rsplit("/", 2)[1]) in {slug(word) for word in (*piece.keywords, *piece.authors)}
     if not piece.path.startswith(document.prefix):
+        return False
+    if not f"{piece.published:%Y-%m}".startswith(document.month):
         return False
     if document.sections and not set(document.sections) & set(piece.section):
         return False

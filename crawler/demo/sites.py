@@ -37,6 +37,14 @@ class Document:
     """Whether it stands for all documents under its path."""
     all: bool = False
     """Whether pieces that are not `listed` are named too, as section pages do."""
+    month: str = ""
+    """Only pieces published in this month (`2024-07`) are named; empty: whenever."""
+    skip: int = 0
+    """So many of the newest pieces are passed over: second and later pages of a list."""
+    following: str = ""
+    """Path of the next page of a list, which this one links to with rel=next; empty: there is none."""
+    sitemaps: tuple[str, ...] = ()
+    """Paths of the sitemaps that a robots.txt names beside those of sources.toml."""
     gzipped: bool = False
     """Whether the file itself is compressed, as sitemaps named .gz are."""
 

@@ -21,6 +21,7 @@ class ErrandSpider(Spider):
         self._errand: Callable[[Asker], Awaitable[Any]] = arguments.pop("errand")
         self._tell: Callable[[Any], None] = arguments.pop("tell")
         self._fail: Callable[[BaseException], None] = arguments.pop("fail")
+        self._requests: tuple[Any, ...] = ()
         super().__init__(name, **arguments)
 
     async def start(self) -> AsyncIterator[Any]:
@@ -29,5 +30,5 @@ class ErrandSpider(Spider):
             self._tell(await self._errand(Asker(self.crawler, self._config)))
         except Exception as error:  # noqa: BLE001 - raised again by whoever started the errand
             self._fail(error)
-        return
-        yield
+        for request in self._requests:
+            yield request

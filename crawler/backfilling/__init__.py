@@ -1,0 +1,6 @@
+"""The past of a source: its sitemaps and section pages walked back to a day, within a budget.
+
+which days an address or a link speaks of   spans.py, judging.py (pure)
+the walk, document by document              walking.py
+a crawl that begins with a walk             opening.py
+"""
