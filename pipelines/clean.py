@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import copy
 import logging
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
+from itertools import islice
+from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -17,12 +20,14 @@ from trafilatura import bare_extraction
 from pipelines.article import Rejected
 from pipelines.blocks import bare, block_text, html_text
 from pipelines.draft import Draft, Knowledge
+from pipelines.embedded import embedded_text
 from pipelines.feed_footers import without_footer
 from pipelines.liveblog import is_live, with_hours
 from pipelines.page_layout import light_copy
-from pipelines.prompts import without_prompts
+from pipelines.prompts import without_link_lists, without_prompts
 from pipelines.source import Source
 from pipelines.structured import article_nodes, shown_text
+from pipelines.templates.teaching import by_template, note_lesson
 from pipelines.text import squeeze, tidy
 
 _NEVER_BODY = (
@@ -36,6 +41,9 @@ _SHORT = 600
 """Characters below which the fast extraction is checked against the thorough one (swept on labelled pages)."""
 _SHARE = 0.6
 """Share of the page's paragraph text below which the same is done."""
+_BARE = 200
+"""Characters of a page that needs its scripts to show the article."""
+_KEY_POINTS = re.compile(r"key-?(?:points?|takeaways?|facts?)(?![a-z])", re.IGNORECASE)
 _FULLER = 2
 """How much longer another text must be to take the place of the page's."""
 
@@ -53,24 +61,59 @@ class Extracted:
 def clean(draft: Draft, knowledge: Knowledge) -> Rejected | None:  # noqa: ARG001 - a Stage
     """READ stage: fill in the article's text and extractor."""
     found = read_text(draft)
-    text = without_prompts(without_title(found.text, _titles(draft)), lambda: _linked(draft.tree))
+    text = with_key_points(without_title(found.text, _titles(draft)), draft.tree)
+    linked = cache(lambda: _linked(draft))
+    text = without_link_lists(without_prompts(text, linked), linked)
     draft.article.text = with_hours(text, draft.tree) if is_live(draft) else text
     draft.article.extractor = found.extractor
     draft.article.provenance["text"] = found.extractor.split()[0]
     return None
 
 
-def _linked(tree: HtmlElement) -> set[str]:
-    return {bare(link.text_content()) for link in tree.iter("a")} - {""}
+def with_key_points(text: str, tree: HtmlElement) -> str:
+    """The text with the list of its main points before it, where the page has one that the extractor left out."""
+    lines = {bare(line) for line in text.split("\n")}
+    points = [item for found in tree.iter("ul") if _is_key_points(found) for item in found.iterchildren("li")]
+    said = [squeeze(item.text_content()) for item in points if item.find(".//a") is None]
+    if not text or len(said) < 2 or any(bare(line) in lines for line in said):
+        return text
+    return tidy("\n".join([*(f"- {line}" for line in said), text]))
+
+
+def _is_key_points(found: HtmlElement) -> bool:
+    return any(_KEY_POINTS.search(element.get("class") or "") for element in (found, *islice(found.iterancestors(), 4)))
+
+
+def _linked(draft: Draft) -> set[str]:
+    """The texts of the links to other pages of the site."""
+    host = urlsplit(draft.page.final_url).hostname or ""
+    return {bare(link.text_content()) for link in draft.tree.iter("a") if _is_own(link, host)} - {""}
+
+
+def _is_own(link: HtmlElement, host: str) -> bool:
+    address = link.get("href") or ""
+    return not address.startswith(("http", "//")) or host in address.split("/", 3)[2]
 
 
 def read_text(draft: Draft) -> Extracted:
     """The page's text by the extractor that suits it: a configured selector, trafilatura, or what the page or feed
     carries beside it where that is much fuller (a paywalled page)."""
-    page = _from_page(draft.tree, draft.source)
-    for other in (_from_jsonld(draft), _from_feed(draft)):
+    page = _templated(draft) or _taught(draft)
+    for other in (_from_jsonld(draft), _from_feed(draft), _from_scripts(draft, page)):
         if other is not None and len(other.text) > max(_SHORT, _FULLER * len(page.text)):
             page = other
+    return page
+
+
+def _templated(draft: Draft) -> Extracted | None:
+    text = by_template(draft)
+    return None if text is None else Extracted(text=tidy(text), extractor=f"template {draft.templates.version}")
+
+
+def _taught(draft: Draft) -> Extracted:
+    """What trafilatura finds, which teaches what later pages of the site are read by."""
+    page = _from_page(draft.tree, draft.source)
+    note_lesson(draft, page.text)
     return page
 
 
@@ -174,6 +217,11 @@ def _from_feed(draft: Draft) -> Extracted | None:
     if link is None or not link.content:
         return None
     return Extracted(text=without_footer(html_text(link.content)), extractor="feed")
+
+
+def _from_scripts(draft: Draft, page: Extracted) -> Extracted | None:
+    """What scripts are to show, where the page without them shows next to nothing."""
+    return None if len(page.text) > _BARE else Extracted(text=embedded_text(draft.tree), extractor="script")
 
 
 def _from_jsonld(draft: Draft) -> Extracted | None:

@@ -33,11 +33,20 @@ def light_copy(tree: HtmlElement) -> HtmlElement:
         if len(drawing.text_content()) > _SWALLOWED:
             drawing.tag = "div"
     etree.strip_elements(light, *NO_TEXT, with_tail=False)
+    if light.find(".//ruby") is not None:
+        _without_ruby(light)
     _without_overlays(light)
     if light.find(".//table") is not None:
         _without_menus(light)
         _without_layout_tables(light)
     return light
+
+
+def _without_ruby(tree: HtmlElement) -> None:
+    """Put words and the readings above them in one line; readings without brackets for such readers go."""
+    if tree.find(".//rp") is None:
+        etree.strip_elements(tree, "rt", with_tail=False)
+    etree.strip_tags(tree, "ruby", "rb", "rt", "rp")
 
 
 def _without_overlays(tree: HtmlElement) -> None:

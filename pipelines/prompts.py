@@ -10,6 +10,10 @@ from pipelines.blocks import bare
 
 _LONGEST = 220
 """A longer line is a paragraph."""
+_HEADLINE = 20
+"""Characters from which a link on a line of its own is a headline."""
+_FEW = 6
+"""Lines from which some may be a list of links."""
 _WORDS = r"""
     (?:segu[ií]r?|sigue|siga)\sleyendo|le(?:[ae]|er|é)\s(?:también|además|más)|ver\s(?:también|más)|mir[aáe]\stambién
     |(?:te|le)\s(?:puede|podría)\sinteresar|te\srecomendamos|no\ste\spierdas|más\s(?:noticias|información|sobre\seste\stema)
@@ -28,6 +32,12 @@ _ALONE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _LEADING = re.compile(rf"[\W_]*(?:{_WORDS})\s*[:：|»→>]\s*(?P<rest>.{{2,200}})", re.IGNORECASE | re.VERBOSE)
+_LABELLED = re.compile(r"(?!\|)[\W_]*(?P<label>[^|:.!?]{2,40}?)\s*(?P<mark>[|:])\s*(?P<rest>.{20,200})")
+"""A prompt of any wording before a link: `WATCH: ...`, `READ THIS | ...`."""
+_PICTURE = re.compile(
+    r"\W*(?:photo|foto|image|imagen|imagem|bild|picture|crédit photo|photo credit|fotocredit)s?\s?[:：©].{0,80}",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"(?<!\.)\.[\"'”»’)\]]*$")
 
 Linked = Callable[[], set[str]]
@@ -49,13 +59,36 @@ def without_prompts(text: str, linked: Linked = set) -> str:
     return "\n".join(kept)
 
 
+def without_link_lists(text: str, linked: Linked) -> str:
+    """The text without runs of lines that are nothing but links: other articles, set between or below its paragraphs.
+
+    Where they are more than a third of the lines, the page is a list, and is left for others to judge.
+    """
+    lines = text.split("\n")
+    if len(lines) < _FEW:
+        return text
+    links = linked()
+    is_link = [len(line) >= _HEADLINE and line[0] != "|" and bare(line) in links for line in lines]
+    listed = [
+        here and (before or after)
+        for before, here, after in zip([False, *is_link[:-1]], is_link, [*is_link[1:], False], strict=True)
+    ]
+    if not any(listed) or 3 * sum(listed) > len(lines):
+        return text
+    return "\n".join(line for line, drop in zip(lines, listed, strict=True) if not drop)
+
+
 def is_prompt_alone(line: str) -> bool:
     """Whether a line says nothing but `Read more` or the like."""
     return len(line) <= _LONGEST and _ALONE.fullmatch(line) is not None
 
 
 def _is_prompt(line: str, links: Linked) -> bool:
-    if is_prompt_alone(line):
+    if is_prompt_alone(line) or _PICTURE.fullmatch(line):
         return True
-    found = _LEADING.fullmatch(line) if len(line) <= _LONGEST else None
-    return found is not None and (not _SENTENCE.search(line) or bare(found["rest"]) in links() or bare(line) in links())
+    if len(line) > _LONGEST:
+        return False
+    if found := _LEADING.fullmatch(line):
+        return not _SENTENCE.search(line) or bare(found["rest"]) in links() or bare(line) in links()
+    found = _LABELLED.fullmatch(line)
+    return found is not None and (found["mark"] == "|" or found["label"].isupper()) and bare(found["rest"]) in links()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from reading_pages import BODY, PARAGRAPHS, article_page, page_of
 
@@ -106,3 +108,35 @@ def test_a_whole_article_in_a_box_of_such_a_name_is_read(read_page, name):
 def test_most_of_a_pages_paragraphs_are_no_letter_to_subscribe_to(read_page):
     body = f'<h1>{TITLE}</h1><div class="newsletter-issue">{BODY}</div>'
     assert read_page(page_of(body, f"<title>{TITLE}</title>")).article.text == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("markup", "shown"),
+    [
+        ("<ruby>尹錫悦<rp>（</rp><rt>ユン</rt><rp>）</rp></ruby>", "尹錫悦（ユン）"),
+        ("<ruby>尹錫悦<rt>ユン</rt></ruby>", "尹錫悦"),
+        ("<ruby><rb>尹錫悦</rb><rt>ユン</rt></ruby>", "尹錫悦"),
+    ],
+)
+def test_a_word_with_its_reading_stays_in_its_line(read_page, markup, shown):
+    line = "The keeper wrote {} on the board beside the door, and nobody in the harbour could read it aloud."
+    article = read_page(article_page(body=f"{BODY}<p>{line.format(markup)}</p>")).article
+    assert article.text == f"{WHOLE}\n{line.format(shown)}"
+
+
+def test_main_points_beside_the_body_are_text(read_page):
+    points = "<div class='KeyPoints'><ul><li>Forty-two steps are loose.</li><li>Work begins in autumn.</li></ul></div>"
+    page = article_page(body=f"</article><aside>{points}</aside><article>{BODY}")
+    assert read_page(page).article.text == f"- Forty-two steps are loose.\n- Work begins in autumn.\n{WHOLE}"
+
+
+def test_a_text_that_only_the_scripts_hold_is_read(read_page):
+    html = json.dumps(f"24:T1a2,{BODY}").replace("<", "\\u003c")
+    page = page_of(f"<h1>{TITLE}</h1><div id='root'></div><script>self.push([1,{html}])</script>")
+    article = read_page(page).article
+    assert (article.text, article.extractor) == (WHOLE, "script")
+
+
+def test_scripts_beside_a_text_are_left_alone(read_page):
+    html = json.dumps(BODY * 3).replace("<", "\\u003c")
+    assert read_page(article_page(body=f"{BODY}<script>self.push({html})</script>")).article.text == WHOLE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from reading_pages import BODY, PARAGRAPHS, article_page
 
-from pipelines.prompts import without_prompts
+from pipelines.prompts import without_link_lists, without_prompts
 
 WHOLE = "\n".join(PARAGRAPHS)
 LINKED = ("The museum of trains opens its doors", "Why the lamp of the pier went dark in spring")
@@ -76,3 +76,34 @@ def test_a_headline_with_a_full_stop_is_dropped_where_it_is_a_link():
 def test_sentences_that_begin_so_stay(read_page, line):
     assert without_prompts(line) == line
     assert line in read_page(article_page(body=f"{BODY}<p>{line}</p>{BODY}")).article.text.split("\n")
+
+
+def test_other_articles_between_the_paragraphs_are_dropped(read_page):
+    links = "".join(f'<p><a href="/a/{n}">{text}</a></p>' for n, text in enumerate(LINKED))
+    article = read_page(article_page(body=BODY + links + BODY.replace("<p>", "<p>Later: "))).article
+    assert not [line for line in LINKED if line in article.text]
+    assert article.text.startswith(WHOLE)
+
+
+def test_a_single_link_or_links_elsewhere_stay():
+    lines = [f"Line {n}" for n in range(6)]
+    one, two = "\n".join([*lines, LINKED[0]]), "\n".join([*lines, *LINKED])
+    assert without_link_lists(one, lambda: {LINKED[0].casefold()}) == one
+    assert without_link_lists(two, set) == two
+    assert without_link_lists(two, lambda: {text.casefold() for text in LINKED}) == "\n".join(lines)
+
+
+def test_a_text_of_links_is_left_to_be_judged():
+    text = "\n".join([*LINKED, *(f"{LINKED[0]} {n}" for n in range(6))])
+    assert without_link_lists(text, lambda: {line.casefold() for line in text.split("\n")}) == text
+
+
+@pytest.mark.parametrize("line", ["WATCH: Why the lamp went dark", "FUNDA UDABA LAPHA | Why the lamp went dark"])
+def test_a_label_of_any_wording_before_a_link_is_a_prompt(line):
+    assert without_prompts(f"One.\n{line}", lambda: {"why the lamp went dark"}) == "One."
+    assert without_prompts(line) == line
+
+
+@pytest.mark.parametrize("line", ["Photo: Ana Prueba", "Foto: dpa", "(Image: Vellmar Post / A. Muster)", "Bild: AFP"])
+def test_the_credit_of_a_picture_is_no_text(line):
+    assert without_prompts(f"One.\n{line}") == "One."
