@@ -93,7 +93,7 @@ class Piece:
     modified: datetime
     """Last change, in UTC."""
     revision: Revision | None = None
-    """What changes when it is revised; None: a paragraph is added."""
+    """What changes when it is revised; None: a paragraph is added, unlike all others."""
     paragraphs: tuple[str, ...] = ()
     """The text, without title, dateline and credit."""
 
@@ -114,7 +114,7 @@ class Piece:
 
     def revised(self) -> Piece:
         """The piece after its revision."""
-        change = self.revision or Revision(added=self.paragraphs[0], modified=self.modified)
+        change = self.revision or Revision(added=f"{self.paragraphs[0]} ({self.words})", modified=self.modified)
         paragraphs = (
             tuple(p.replace(change.old, change.new) for p in self.paragraphs) if change.old else self.paragraphs
         )
