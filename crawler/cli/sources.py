@@ -1,4 +1,4 @@
-"""`presswatch sources`: list, import, export."""
+"""`presswatch sources`: list, add, check, import, export."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SECRET = ("headers", "cookies")
 
 @click.group()
 def sources() -> None:
-    """List, import and export the sources."""
+    """List, add, check, import and export the sources."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +119,42 @@ def _print_table(found: list[Source]) -> None:
     console = Console()
     console.print(table)
     console.print(f"{len(found)} sources, {sum(source.enabled for source in found)} of them on", highlight=False)
+
+
+@sources.command("add")
+@click.argument("address", metavar="URL")
+@click.option("--id", "id", metavar="ID", help="Name of the new table; by default from the host.")
+@click.option("--yes", is_flag=True, help="Write the table without asking.")
+@click.option("--allow-private", is_flag=True, help="The site is on this machine or in a private network.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.pass_obj
+def add(folders: Folders, /, address: str, **options: Any) -> None:  # noqa: ANN401 - click's options, typed by their declarations
+    """Look at a site, and propose it as a source: its feeds, its language, how often to ask.
+
+    Feeds of comments and ones that bring nothing of their own are left out, three articles are read, and it is said
+    what stands in the way: robots.txt, opt-outs, a paywall, a challenge, a page that needs JavaScript. The table is
+    shown, and written after a yes; without a terminal only with --yes.
+    """
+    from crawler.cli.sources_add import add_source
+
+    add_source(folders, address, options)
+
+
+@sources.command("check")
+@click.argument("names", metavar="[SOURCE]...", nargs=-1)
+@click.option("--group", metavar="NAME", help="All enabled sources of this group.")
+@click.option("--limit", type=click.IntRange(min=1), help="Look at this many sources at most.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON array.")
+@click.pass_context
+def check(ctx: click.Context, /, names: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - as add
+    """Ask every document of the enabled sources, or of those named, once, and read one article of each.
+
+    One line a source: ok, degraded or broken, with the reason; exit code 1 if an enabled one is broken. Nothing is
+    stored.
+    """
+    from crawler.cli.sources_check import check_sources
+
+    ctx.exit(check_sources(ctx.obj, names, options))
 
 
 @sources.command("import")

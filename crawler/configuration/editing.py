@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from crawler.configuration.files import LARGEST, NAMES, find, shipped_folder
-from crawler.configuration.problems import WHAT
+from crawler.configuration.problems import WHAT, Place, Problems
+from crawler.configuration.settings import Settings
+from crawler.configuration.sources import source_of
+from crawler.configuration.table import Table
 from pipelines.errors import ConfigurationError, FolderError
 
 
@@ -45,11 +48,24 @@ def append_sources(config: Path | None, tables: dict[str, dict[str, Any]]) -> Pa
 
     tables: TOML values by source id. The file is replaced in one step and only by something that can be read again.
     """
+    return _append(config, [_toml(id_, values) for id_, values in tables.items()])
+
+
+def append_block(config: Path | None, id_: str, block: str) -> Path:
+    """Append one table with its comments, as `append_sources` does. Raises ConfigurationError where it is faulty."""
+    problems = Problems()
+    values = tomllib.loads(block)[id_]
+    source_of(id_, Table(values, Place(file="the new table", table=id_), problems), Settings())
+    problems.raise_any()
+    return _append(config, [block])
+
+
+def _append(config: Path | None, blocks: list[str]) -> Path:
     path = users_sources(config)
     for _copied in copy_shipped(path.parent, ["sources.toml"]):
         pass
     old = find("sources.toml", path.parent).read_text(encoding="utf-8-sig")
-    new = old.rstrip("\n") + "\n" + "".join(f"\n{_toml(id_, values)}" for id_, values in tables.items())
+    new = old.rstrip("\n") + "\n" + "".join(f"\n{block}" for block in blocks)
     if len(new.encode()) > LARGEST:
         raise ConfigurationError(WHAT, str(path), f"it would pass {LARGEST // 1_000_000} MB", "import fewer rows")
     tomllib.loads(new)
