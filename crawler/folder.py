@@ -9,8 +9,12 @@ from crawler.archive import Archive
 from crawler.keeping.finishing import finish
 from crawler.lock import FolderLock
 from pipelines.clock import Clock, utc_now
+from pipelines.errors import FolderError
 from pipelines.store import files, handover, ledger
-from pipelines.store.catalogue import open_catalogue
+from pipelines.store.catalogue import FILE_NAME, open_catalogue
+
+SMALL = 64 << 20
+"""Bytes of a catalogue that is looked through at every start; a larger one only after a run that did not end."""
 
 
 class HeldFolder:
@@ -24,6 +28,7 @@ class HeldFolder:
         self._lock = FolderLock(folder, command)
         try:
             self.db = open_catalogue(folder)
+            check_sound(self.db, folder)
             self.warnings = make_good(self.db, folder)
             self.archive = Archive(folder / "pages", clock=clock)
         except BaseException:
@@ -35,6 +40,22 @@ class HeldFolder:
         self.archive.close()
         self.db.close()
         self._lock.close()
+
+
+def check_sound(db: sqlite3.Connection, folder: Path) -> None:
+    """Raise FolderError for a catalogue with damaged pages, before anything is built on them."""
+    path = folder / FILE_NAME
+    try:
+        last = db.execute("SELECT ended FROM runs ORDER BY key DESC LIMIT 1").fetchone()
+        if path.stat().st_size > SMALL and (last is None or last["ended"]):
+            return
+        found = [str(row[0]) for row in db.execute("PRAGMA quick_check(1)")]
+    except sqlite3.DatabaseError as error:
+        found = [str(error)]
+    if found != ["ok"]:
+        cause = " ".join(found[0].split())
+        mend = "restore it from a backup, or move the folder away: articles/*.jsonl hold everything stored"
+        raise FolderError("the catalogue is damaged", str(path), cause, mend)
 
 
 def make_good(db: sqlite3.Connection, folder: Path) -> list[str]:

@@ -29,7 +29,7 @@ PAGE_FAULTS = frozenset({Reason.GONE, Reason.EMPTY, Reason.NO_CONTENT, Reason.TR
 """Tried again, since servers mend themselves, but not for ever."""
 
 
-NOT_SOON = frozenset({Reason.CHALLENGE, Reason.EMPTY, Reason.GONE})
+NOT_SOON = frozenset({Reason.CHALLENGE, Reason.EMPTY, Reason.GONE, Reason.BLOCKED_ADDRESS})
 """Left to a later run: a few seconds mend nothing, and a challenge must not be hammered."""
 
 

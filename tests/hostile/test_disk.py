@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -45,15 +45,19 @@ def keep(transaction: Transaction, number: int) -> int:
     return number
 
 
-def fill(held: HeldFolder, numbers: range) -> list[int]:
-    """Submit jobs one batch after the other; returns the numbers that were acknowledged."""
+def fill(held: HeldFolder, numbers: range, on_done: Callable[[int], None] = lambda _: None) -> list[int]:
+    """Submit jobs one batch after the other; returns the numbers that were acknowledged, each told to on_done."""
 
     async def main() -> list[int]:
         store = Store(
             folder=held.path, db=held.db, archive=held.archive, zone=UTC, window=timedelta(hours=72), clock=held.clock
         )
         writer = Writer(store)
-        results = [await _outcome(writer, number) for number in numbers]
+        results = []
+        for number in numbers:
+            results.append(await _outcome(writer, number))
+            if results[-1] == number:
+                on_done(number)
         await writer.close()
         return [number for number, result in zip(numbers, results, strict=True) if result == number]
 
