@@ -38,6 +38,8 @@ class Reason(StrEnum):
     TIMEOUT = "timeout"
     TLS = "tls"
     HTTP_ERROR = "http_error"
+    REFUSED = "refused"
+    INTERNAL = "internal"
     THROTTLED = "throttled"
     ROBOTS_UNREACHABLE = "robots_unreachable"
     NOT_A_FEED = "not_a_feed"
@@ -70,6 +72,8 @@ MEANING: dict[Reason, str] = {
     Reason.TIMEOUT: "no complete answer within the deadline",
     Reason.TLS: "no secure connection could be made",
     Reason.HTTP_ERROR: "the server answered with an error",
+    Reason.REFUSED: "the server refuses it to us (401, 403, 451 and the like)",
+    Reason.INTERNAL: "a fault of presswatch itself; the log says more",
     Reason.THROTTLED: "the server asked us to slow down (429, 503)",
     Reason.ROBOTS_UNREACHABLE: "robots.txt could not be had, so nothing is fetched (RFC 9309)",
     Reason.NOT_A_FEED: "neither a feed nor a sitemap nor a page with links",
@@ -87,6 +91,7 @@ NO_FAULT: frozenset[Reason] = frozenset(
         Reason.OFF_SITE,
         Reason.SAME_ARTICLE,
         Reason.FORGOTTEN,
+        Reason.BUDGET,
     }
 )
 
