@@ -111,9 +111,9 @@ CREATE INDEX articles_file ON articles (file, file_offset);
 CREATE INDEX articles_day ON articles (latest, day, source);
 
 CREATE TABLE article_values (       -- many-valued fields of the newest version, for filters and counts
-    article INTEGER NOT NULL,       -- articles.key
     field TEXT NOT NULL,            -- country, topic, keyword, author, place, person, organisation
     value TEXT NOT NULL,
+    article INTEGER NOT NULL,       -- articles.key; columns in the key's order, else quick_check of SQLite 3.40 errs
     PRIMARY KEY (field, value, article)
 ) WITHOUT ROWID;
 CREATE INDEX article_values_article ON article_values (article);
