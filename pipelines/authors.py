@@ -34,7 +34,7 @@ _PREFIX = re.compile(
     r" recueillis par)\b[\s:]+",
     re.IGNORECASE,
 )
-_SUFFIX = re.compile(r"\s*(?:\||,| - | – | — |/|\().*$")
+_SUFFIX = re.compile(r"\s*(?:\||,| - | – | — |/|\().*$|\s+(?:기자|특파원|記者|记者)$")
 _SPLIT = re.compile(r"\s*(?:;|\||•|·|\n|\s&\s|\sand\s|\sy\s|\se\s(?=[A-ZÀ-Ý])|\set\s|\sund\s|\so[gc]h?\s|\sс\s)\s*")
 _NOT_A_PERSON = re.compile(
     r"https?:|www\.|@|\d|[{}<>=\[\]_]|"

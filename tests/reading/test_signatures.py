@@ -70,3 +70,7 @@ def test_a_byline_is_no_text(line):
     middle = f"{WHOLE}\n{line}\n{WHOLE}"
     assert without_byline(middle, authors) == middle
     assert without_byline(f"{line} Berg\n{WHOLE}", authors) == f"{line} Berg\n{WHOLE}"
+
+
+def test_a_reporters_title_behind_a_korean_name_is_no_part_of_it(read_page):
+    assert read_page(article_page('<meta name="author" content="김시험 기자">')).article.authors == ["김시험"]
