@@ -23,7 +23,9 @@ def run_errand(config: Configuration, errand: Callable[[Asker], Awaitable[T]]) -
     """
     told: list[T] = []
     failed: list[BaseException] = []
-    process = AsyncCrawlerProcess(settings_for(config))
+    settings = settings_for(config)
+    settings.set("ITEM_PIPELINES", {}, priority="cmdline")  # nothing is stored
+    process = AsyncCrawlerProcess(settings)
     process.crawl(
         process.create_crawler(ErrandSpider), config=config, errand=errand, tell=told.append, fail=failed.append
     )

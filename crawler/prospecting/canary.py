@@ -16,7 +16,7 @@ from pipelines.store.documents import configured
 
 AT_ONCE = 24
 """Sources that are looked at side by side; within one, documents are asked in turn."""
-TRIES = 2
+TRIES = 3
 """Articles that are tried before a source counts as one whose articles cannot be read."""
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
-from crawler.configuration.lists.rows import slug
+from crawler.configuration.lists.rows import bare_host, slug
 from crawler.prospecting.front import Front
 from crawler.prospecting.probes import Probe
 from crawler.prospecting.samples import Sample
@@ -61,7 +61,7 @@ def _language(samples: Iterable[Sample], page: str | None, probes: Iterable[Prob
 
 def id_of(host: str, country: str | None, known: Container[str]) -> str:
     """An id from the site's host; the country, then a number is added where it is taken."""
-    site = site_of(host)
+    site = site_of(bare_host(host))
     label = slug(site.split(".")[0] if not site.replace(".", "").isdigit() else site) or "source"
     choices = [label, *([f"{label[:60]}-{country.lower()}"] if country else [])]
     choices += [f"{label[:58]}-{number}" for number in range(2, 1_000)]

@@ -30,7 +30,7 @@ MAX_CHILDREN = 3
 MAX_LISTED = 12
 """Sitemaps of robots.txt that are looked at."""
 _LIMIT = 4 << 20
-_NO_CONNECTION = frozenset({Reason.CONNECTION, Reason.TLS, Reason.TIMEOUT})
+_NO_CONNECTION = frozenset({Reason.CONNECTION, Reason.TLS, Reason.TIMEOUT, Reason.ROBOTS_UNREACHABLE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,8 +124,9 @@ def _front_of(answer: Answer) -> Front:
     try:
         body = decode_body(answer.record.body, answer.headers.get("content-encoding"), 5 * _LIMIT)
     except (BadEncoding, TooLarge):
-        return Front(url=answer.final_url)
-    return read_front(body, answer.headers.get("content-type"), answer.final_url)
+        body = b""
+    url = answer.final_url
+    return read_front(body, answer.headers.get("content-type"), url if urlsplit(url).path else f"{url}/")
 
 
 def _unreachable(given: str, refusal: Refusal) -> PresswatchError:

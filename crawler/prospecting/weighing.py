@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from crawler.prospecting.front import Named, is_comment_feed
@@ -14,7 +14,7 @@ MAX_FEEDS, MAX_SITEMAPS = 6, 2
 SAME = 0.8
 """Share of a document's links that another one has, above which it brings nothing of its own."""
 STALE = timedelta(days=30)
-"""A document whose newest item is older has fallen asleep."""
+"""A document so far behind the newest of its site has fallen asleep."""
 LARGE = 2_000
 """Entries of a sitemap that is an archive: far too much to be polled."""
 _COMMENT_TITLE = re.compile(
@@ -50,35 +50,63 @@ class Choice:
 
 def choose(probes: Iterable[Probe], now: datetime) -> Choice:
     """Take feeds first, then news sitemaps, a small sitemap where there is neither, and sections last."""
+    probes = list(probes)
     usable, refused = _sorted_out(probes, now)
     feeds, same = _different([p for p in usable if p.form in ("feed", "json")], MAX_FEEDS)
     refused += same
+    listed = {link.url for probe in feeds for link in probe.links}
     news = [p for p in usable if p.told == "news sitemap"]
-    plain = [p for p in usable if p.form in ("urlset", "text") and p not in news]
-    sitemaps, same = _different(news, MAX_SITEMAPS)
+    own = [p for p in news if not listed.issuperset(link.url for link in p.links)]
+    refused += [Weighed(probe=p, why="brings only what the feeds bring") for p in news if p not in own]
+    sitemaps, same = _different(own, MAX_SITEMAPS)
     refused += same
-    if not feeds and not sitemaps and plain:
-        small = [p for p in plain if len(p.links) <= LARGE]
-        sitemaps, plain = small[:1], [p for p in plain if p not in small[:1]]
+    plain = [p for p in usable if p.form in ("urlset", "text") and p not in news]
+    if not feeds and not sitemaps:
+        small = sorted((p for p in plain if len(p.links) <= LARGE), key=lambda p: _newest(p, now), reverse=True)
+        sitemaps = [_index_of(p, probes) for p in small[:1]]
+        plain = [p for p in plain if p not in small[:1]]
+        refused = [w for w in refused if w.probe.url not in {p.url for p in sitemaps}]
     refused += [Weighed(probe=p, why="an archive, for `presswatch backfill`") for p in plain]
     pages = [p for p in usable if p.form == "html" and p.kind == "section"]
     sections = [] if feeds or sitemaps else pages
     return Choice(feeds=tuple(feeds), sitemaps=tuple(sitemaps), sections=tuple(sections), refused=tuple(refused))
 
 
-def _sorted_out(probes: Iterable[Probe], now: datetime) -> tuple[list[Probe], list[Weighed]]:
-    usable: list[Probe] = []
-    refused: list[Weighed] = []
-    for probe in probes:
-        why = _fault(probe, now)
-        if why:
-            refused.append(Weighed(probe=probe, why=why))
-        else:
-            usable.append(probe)
-    return usable, refused
+def _newest(probe: Probe, now: datetime) -> str:
+    newest = probe.pace(now).newest
+    return newest.isoformat() if newest else ""
 
 
-def _fault(probe: Probe, now: datetime) -> str:
+def _index_of(sitemap: Probe, probes: list[Probe]) -> Probe:
+    """The index that names a sitemap, with its links, else the sitemap: next month's will be another one."""
+    named = (p for p in probes if any(child.url == sitemap.url for child in p.children))
+    index = next(named, None)
+    return replace(index, links=sitemap.links) if index else sitemap
+
+
+def _sorted_out(probes: list[Probe], now: datetime) -> tuple[list[Probe], list[Weighed]]:
+    """Usable ones, and those that are of no use by themselves or beside the others."""
+    faults = [(probe, _fault(probe)) for probe in probes]
+    usable = [probe for probe, why in faults if not why]
+    refused = [Weighed(probe=probe, why=why) for probe, why in faults if why]
+    newest = max((at for probe in usable if (at := probe.pace(now).newest)), default=None)
+    asleep = [probe for probe in usable if newest and _asleep(probe, newest, now)]
+    refused += [Weighed(probe=p, why=f"asleep: its newest item is {_days(p, now)} days old") for p in asleep]
+    return [probe for probe in usable if probe not in asleep], refused
+
+
+def _asleep(probe: Probe, newest: datetime, now: datetime) -> bool:
+    """Whether a document is far behind another of the same site; one that a person named is not judged."""
+    own = probe.pace(now).newest
+    return own is not None and newest - own > STALE and probe.found_by != "given"
+
+
+def _days(probe: Probe, now: datetime) -> int:
+    age = probe.pace(now).age(now)
+    return age.days if age else 0
+
+
+def _fault(probe: Probe) -> str:
     """Why a document is of no use by itself; '' where it may be."""
     if probe.kind == "feed" and holds_comments(probe):
         return "readers' comments"
@@ -86,10 +114,7 @@ def _fault(probe: Probe, now: datetime) -> str:
         return probe.why
     if probe.form == "index":
         return "an index, for `presswatch backfill`"
-    age = probe.pace(now).age(now)
-    if probe.form in ("feed", "json") and age is not None and age > STALE and probe.found_by != "given":
-        return f"asleep: its newest item is {age.days} days old"
-    return ""
+    return "" if probe.links else "without a single item"
 
 
 def holds_comments(probe: Probe) -> bool:
