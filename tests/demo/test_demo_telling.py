@@ -35,7 +35,8 @@ def store(db, url, *, key, source, hour, **values):
     names, marks = ", ".join(columns), ", ".join("?" * len(columns))
     row = db.execute(f"INSERT INTO articles ({names}) VALUES ({marks})", tuple(columns.values()))  # noqa: S608 - names stand above
     db.executemany(
-        "INSERT INTO article_values VALUES (?, 'country', ?)", [(row.lastrowid, c) for c in line["countries"]]
+        "INSERT INTO article_values (article, field, value) VALUES (?, 'country', ?)",
+        [(row.lastrowid, c) for c in line["countries"]],
     )
 
 
