@@ -27,10 +27,10 @@ def db(tmp_path) -> sqlite3.Connection:
     db.close()
 
 
-def store(db, moment: datetime, words: int = 400, state: str = "stored", reason: str | None = None) -> None:
+def store(db, moment: datetime, words: int = 400, reason: str | None = None) -> None:
     """What the writer leaves of a page that was published and fetched at a time."""
     number = db.execute("SELECT count(*) FROM urls").fetchone()[0]
-    when, ident = iso(moment), f"{number:032x}"
+    when, ident, state = iso(moment), f"{number:032x}", "failed" if reason else "stored"
     db.execute(
         "INSERT INTO urls (id, url_key, url, source, host, state, reason, first_seen, settled, link)"
         " VALUES (?1, ?1, ?1, 'diario', 'diario.example', ?2, ?3, ?4, ?4, '{}')",
@@ -117,7 +117,7 @@ def test_a_feed_that_turns_into_a_page_and_back(db):
 def test_a_redesign_that_leaves_no_text_is_drift_until_pages_are_read_again(db):
     end = steady(db, 2)
     for n in range(5):
-        store(db, end + n * HOUR, state="failed", reason="empty")
+        store(db, end + n * HOUR, reason="empty")
     assert [a.kind for a in look(db, end + 5 * HOUR)] == ["drift"]
     store(db, end + 6 * HOUR)
     assert [(a.kind, a.raised) for a in look(db, end + 6 * HOUR)] == [("drift", False)]

@@ -150,7 +150,6 @@ def test_health_and_metrics_tell_what_is_going_on(desk, port):
 
 def test_a_good_configuration_is_taken_over_and_a_bad_one_refused(desk, port, newsroom):
     whole = newsroom.sources_toml()
-    first, rest = whole.split("\n\n", 1) if "\n\n" in whole else whole.split("\n[", 1)
     sources = desk.config / "sources.toml"
     sources.write_text(whole.replace("[infobae]", "[infobae]\nenabled = false"), encoding="utf-8")
     with managed(desk, "--log-json") as manager:
