@@ -105,7 +105,7 @@ def _not_a_feed(feeds: Sequence[Feed]) -> str | None:
 
 def _failing(signs: Signs) -> str | None:
     """All feeds fail for a while, or no page can be had."""
-    if signs.feeds and all(feed.errors >= FAILED_POLLS for feed in signs.feeds):
+    if signs.feeds and all(feed.errors >= FAILED_POLLS for feed in signs.feeds) and not _not_a_feed(signs.feeds):
         worst = max(signs.feeds, key=lambda feed: feed.errors)
         said = ": ".join(part for part in (worst.reason, worst.detail) if part)
         return f"{worst.url}: {said} ({worst.errors} polls in a row)"

@@ -75,6 +75,10 @@ def test_a_source_fails_when_all_its_feeds_do():
     assert alarms(feeds=[]) == {}
 
 
+def test_a_broken_feed_is_told_once():
+    assert set(alarms(feeds=[feed(9, Reason.NOT_A_FEED)])) == {"not_a_feed"}
+
+
 def test_a_source_fails_when_none_of_its_pages_can_be_had():
     assert set(alarms(reasons=[Reason.HTTP_ERROR] * 10 + [None] * 10)) == {"failing"}
     assert alarms(reasons=[Reason.HTTP_ERROR] * 9 + [None]) == {}
