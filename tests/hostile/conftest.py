@@ -24,6 +24,25 @@ SETTINGS = 'attempts = 1\nfetch_deadline = "4s"\nworkers = 2\n'
 SECRET = "tok-5f2e8a-never-shown"
 
 
+LISTENER = """
+import os, sys
+
+def listen(event, arguments):
+    if event == "socket.getaddrinfo":
+        host = arguments[0]
+    elif event == "socket.connect" and isinstance(arguments[1], tuple):
+        host = arguments[1][0]
+    else:
+        return
+    if str(host) not in ("127.0.0.1", "::1", "localhost", "None"):
+        with open(os.environ["ASKED_BY_LIBRARIES"], "a") as told:
+            told.write(f"{event} {host} {sys.argv}\\n")
+
+sys.addaudithook(listen)
+"""
+"""As sitecustomize.py: writes down every name and address that Python's own sockets are used for (PEP 578)."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Run:
     """A finished run of the program, measured."""
@@ -42,6 +61,8 @@ class Run:
     """By path: the reasons that may be told, an empty set where it must be stored."""
     documents: dict[str, str | None] = field(default_factory=dict)
     """By URL: the reason that must be told, or None."""
+    asked_by_libraries: str = ""
+    """Lines for whatever was asked off this machine past our own connections."""
 
     def summary(self) -> dict:
         return json.loads(self.out)
@@ -98,12 +119,19 @@ def siege(tmp_path_factory):
         f'cookies = {{ s = "{SECRET}" }}\n'
     )
     desk = make_desk(tmp_path_factory.mktemp("siege"), pages + "\n" + tables, SETTINGS)
+    listener = desk.config.parent / "listener"
+    listener.mkdir()
+    (listener / "sitecustomize.py").write_text(LISTENER, encoding="utf-8")
+    asked = listener / "asked"
+    asked.touch()
+    path = os.pathsep.join(filter(None, (str(listener), os.environ.get("PYTHONPATH"))))
     environment = os.environ | {"http_proxy": "http://127.0.0.1:9", "HTTPS_PROXY": "http://127.0.0.1:9"}
+    environment |= {"PYTHONPATH": path, "ASKED_BY_LIBRARIES": str(asked)}
     done = measured(desk.command("crawl", "--json", "-v"), desk.config.parent, env=environment)
     code, out, err, seconds, megabytes = done
     yield Run(
         desk=desk, site=site, decoy=decoy, code=code, out=out, err=err, seconds=seconds, megabytes=megabytes,
-        wanted=wanted, documents=documents,
+        wanted=wanted, documents=documents, asked_by_libraries=asked.read_text(encoding="utf-8"),
     )  # fmt: skip
     for server in (site, decoy):
         server.shutdown()

@@ -113,5 +113,9 @@ def test_a_challenge_is_asked_once(siege):
     assert siege.asked("/challenge") == 2  # with status 200, and with 403
 
 
+def test_no_library_asks_the_network_by_itself(siege):
+    assert siege.asked_by_libraries == ""
+
+
 def test_the_proxy_of_the_environment_is_not_used(siege):
     assert siege.site.hits  # the environment names a proxy on which nobody listens
