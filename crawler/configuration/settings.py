@@ -15,6 +15,8 @@ from crawler.configuration.table import Table
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
 _MB = 1 << 20
+DISK_FLOOR = 500 * 10**6
+"""Free bytes of the disk that a crawl leaves, where nobody chose another number."""
 
 
 Reader = Callable[[Table, str, Any], object]
@@ -114,7 +116,7 @@ class Settings:
     """How long the text of articles is kept; afterwards all but it stays. "forever" (None) drops none."""
     disk_quota: int | None = field(default=None, metadata=_size())
     """Most bytes of raw pages; the oldest go first, but none that a finite keep_pages promises. "none": no limit."""
-    disk_floor: int | None = field(default=500 * 10**6, metadata=_size())
+    disk_floor: int | None = field(default=DISK_FLOOR, metadata=_size())
     """Free bytes of the disk below which a crawl stops by itself; "none": it does not look."""
     metrics_port: int = field(default=0, metadata=_number(0, 65535))
     """Port on 127.0.0.1 at which `run` answers /health and /metrics; 0 is none."""

@@ -16,6 +16,7 @@ from crawler.archive import read_page
 from crawler.configuration import Configuration
 from crawler.keeping.reread_settlement import settle_reread
 from crawler.reading.pool import ReaderPool
+from crawler.template_memory import TemplateMemory
 from crawler.warc import PageRecord
 from crawler.writer import Writer
 from pipelines.article import Page, Reading, Rejected
@@ -24,6 +25,7 @@ from pipelines.rereading import Difference, differences
 from pipelines.store import archived
 from pipelines.store.archived import Archived
 from pipelines.store.pages import FOLDER
+from pipelines.urls import host_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +96,10 @@ async def _rereadings(order: Replay, readers: ReaderPool) -> AsyncGenerator[Rere
     """Read ahead, so that every reader has work, and give in order."""
     ahead = 2 * (order.config.settings.workers or os.cpu_count() or 1) + 2
     waiting: deque[asyncio.Task[Reread | None]] = deque()
+    templates = TemplateMemory(order.db)
     try:
         for key in order.keys:
-            waiting.append(asyncio.create_task(_reread(order, readers, key)))
+            waiting.append(asyncio.create_task(_reread(order, readers, templates, key)))
             if len(waiting) >= ahead and (reread := await waiting.popleft()):
                 yield reread
         while waiting:
@@ -108,7 +111,7 @@ async def _rereadings(order: Replay, readers: ReaderPool) -> AsyncGenerator[Rere
         await asyncio.gather(*waiting, return_exceptions=True)
 
 
-async def _reread(order: Replay, readers: ReaderPool, key: int) -> Reread | None:
+async def _reread(order: Replay, readers: ReaderPool, templates: TemplateMemory, key: int) -> Reread | None:
     """None where there is no page any more."""
     held = archived.load(order.db, key)
     if held is None:
@@ -119,7 +122,8 @@ async def _reread(order: Replay, readers: ReaderPool, key: int) -> Reread | None
         record = read_page(order.folder / FOLDER, held.page)
     except FolderError as error:
         return Reread(archived=held, outcome="unreadable", detail=str(error))
-    return compare(held, await readers.read(_page(held, record)))
+    page = _page(held, record)
+    return compare(held, await readers.read(page, templates.of(host_of(page.final_url))))
 
 
 def compare(held: Archived, result: Reading | Rejected) -> Reread:

@@ -31,4 +31,6 @@ def note_lesson(draft: Draft, text: str) -> None:
 
 
 def _allowed(draft: Draft) -> bool:
-    return draft.source is None or (draft.source.templates and not draft.source.select)
+    """Not where selectors say what the text is: what was learned before they were written would overrule them."""
+    source = draft.source
+    return source is None or (source.templates and not (source.select or source.remove or source.until))
