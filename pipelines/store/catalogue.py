@@ -56,7 +56,7 @@ def _connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
         db = sqlite3.connect(path, timeout=60, isolation_level=None, check_same_thread=False)
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
-        db.execute("PRAGMA cache_size = -32000")
+        db.execute("PRAGMA cache_size = -8000")  # full within minutes, so that a crawler's memory then stands still
     db.row_factory = sqlite3.Row
     return db
 
