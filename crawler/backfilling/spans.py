@@ -14,7 +14,10 @@ _DAY = r"(?P<day>0[1-9]|[12]\d|3[01]|[1-9](?!\d))"
 _NAMES = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if number}
 _FORMS = (
     re.compile(rf"{_YEAR}(?P<by>[-/_.]){_MONTH}(?P=by){_DAY}(?!\d)"),
-    re.compile(r"(?<!\d)(?P<year>19[89]\d|20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"),
+    re.compile(  # also before a time: 20240724183310
+        r"(?<!\d)(?P<year>19[89]\d|20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])"
+        r"(?:(?!\d)|(?=[01]\d[0-5]\d(?:[0-5]\d)?(?!\d)|2[0-3][0-5]\d(?:[0-5]\d)?(?!\d)))"
+    ),
     re.compile(rf"{_YEAR}[-/_.]{_MONTH}(?!\d)"),
     re.compile(r"(?<!\d)(?P<year>19[89]\d|20\d\d)(?P<month>0[1-9]|1[0-2])(?!\d)"),
     re.compile(rf"{_YEAR}[-/_.](?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*", re.IGNORECASE),

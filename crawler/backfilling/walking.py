@@ -143,7 +143,7 @@ class Walker:
         if not found:
             tries = [origin + path for origin in origins for path in TRIED]
             found = [_Step(place=Place(url=url, kind="sitemap", parent="tried"), tried=True) for url in tries]
-        return found
+        return list({step.place.url: step for step in reversed(found)}.values())[::-1]
 
     async def _sitemap(self, step: _Step) -> list[_Step]:
         """Walk one sitemap or index; returns the children to walk."""

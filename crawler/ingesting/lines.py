@@ -38,7 +38,7 @@ def article_of_line(fields: dict[str, Any], times: Times) -> Article:
         kind=_one_of(fields, "kind", get_args(Kind), "article"),
         access=_one_of(fields, "access", get_args(Access), "full"),
         text=text,
-        first_seen=times.seen_at(fields.get("first_seen"), fetched),
+        first_seen=times.seen_at(fields.get("first_seen")),
         fetched=fetched,
     )
     for name in _WORDS:

@@ -90,9 +90,9 @@ class Times:
             raise BadRow(f"fetched cannot have been {moment.text}")
         return moment.text
 
-    def seen_at(self, given: object, fetched: str) -> str:
-        """When a link was first seen, by another presswatch; never after it was fetched."""
-        return min(_moment(given, "first_seen").text, fetched) if given else self.seen
+    def seen_at(self, given: object) -> str:
+        """When a link was first seen, by another presswatch; never later than now."""
+        return min(_moment(given, "first_seen").text, self.seen) if given else self.seen
 
 
 def address(given: object) -> str:

@@ -23,7 +23,7 @@ def config(tmp_path):
     folder = tmp_path / "conf"
     folder.mkdir()
     (folder / "sources.toml").write_text(OTHER)
-    (folder / "presswatch.toml").write_text('delay = "0s"\n')
+    (folder / "presswatch.toml").write_text('delay = "0s"\nworkers = 1\n')
     return folder
 
 
