@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Any, cast
 
@@ -57,7 +57,7 @@ def crawl(order: Order) -> Summary:
     process.start(install_signal_handlers=False)
     if running.failure:
         raise running.failure
-    return running.report.summary(monotonic() - began)
+    return replace(running.report.summary(monotonic() - began), left=running.left)
 
 
 def settings_for(config: Configuration) -> Settings:
@@ -94,6 +94,11 @@ class _Running:
         return self._spider.scope.report if self._spider and self._spider.scope else Report()
 
     @property
+    def left(self) -> int:
+        """Polls and articles that were not settled."""
+        return self._spider.scope.open if self._spider and self._spider.scope else 0
+
+    @property
     def failure(self) -> BaseException | None:
         """What ended it before its time."""
         return self._spider.failure if self._spider else None
@@ -114,7 +119,8 @@ class _Running:
         if self.task and not self.task.done():
             from twisted.internet import reactor
 
-            cast("Any", reactor).stop()
+            # stop() would wait for what still stands in line for a slow host; all is given up already
+            cast("Any", reactor).crash()
 
 
 def _spider_class(order: Order) -> type[NewsSpider]:

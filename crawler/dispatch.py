@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter, deque
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from crawler.rows import Rows
 from crawler.settlement import Settled
-from crawler.work import HostRows, PageWork, PollWork, Scope, Work
+from crawler.work import PageWork, PollWork, Scope, Work
 from crawler.writer import Transaction, Writer
 from pipelines.errors import PresswatchError
 from pipelines.store import ledger
@@ -49,12 +50,10 @@ class Dispatcher:
         self._on_found = on_found
         self.limits = limits
         self._polls: deque[PollWork] = deque()
-        self._hosts: dict[str, HostRows] = {}
-        self._queued: set[int] = set()
+        self._rows = Rows()
         self._ready: deque[PageWork] = deque()
         self._visits: deque[PageWork] = deque()
         self._visiting: set[int] = set()
-        self._in_flight: Counter[str] = Counter()
         self._unsettled = 0
         self._claiming = False
         self._changed = asyncio.Event()
@@ -66,15 +65,30 @@ class Dispatcher:
         self.failure: BaseException | None = None
         """What stopped the crawl, where something of our own did."""
 
-    def poll(self, document: Polled, scope: Scope, depth: int = 0) -> None:
-        """Queue a document, unless it lies too deep or its scope led to too many."""
-        if depth > MAX_DEPTH or (scope.documents >= MAX_DOCUMENTS and depth):
-            log.warning("not followed, too deep or too many: %s", document.url)
+    def poll(self, document: Polled, scope: Scope, above: PollWork | None = None) -> None:
+        """Queue a document. One that was found in another is not followed too deep, too often, or twice."""
+        depth, root = (above.depth + 1, above.root or above.document.url) if above else (0, "")
+        if above and not self._follows(document, scope, (depth, root)):
             return
-        scope.documents += bool(depth) and not scope.endless
         scope.open += 1
-        self._polls.append(PollWork(document=document, scope=scope, depth=depth))
+        self._polls.append(PollWork(document=document, scope=scope, depth=depth, root=root))
         self._changed.set()
+
+    @staticmethod
+    def _follows(document: Polled, scope: Scope, found: tuple[int, str]) -> bool:
+        depth, root = found
+        if scope.endless:
+            return depth <= MAX_DEPTH
+        if document.url in scope.asked:
+            return False
+        scope.asked.add(document.url)
+        scope.below[root] += 1
+        if depth <= MAX_DEPTH and scope.below[root] <= MAX_DOCUMENTS:
+            return True
+        if depth > MAX_DEPTH or scope.below[root] == MAX_DOCUMENTS + 1:
+            log.warning("not followed, too deep or too many documents below %s: %s", root, document.url)
+            scope.report.not_followed(document.url, root)
+        return False
 
     def visit(self, visits: Iterable[Visit], scope: Scope) -> None:
         """Queue stored articles to be looked at again, once all else is done."""
@@ -96,14 +110,8 @@ class Dispatcher:
 
     def fetch(self, rows: Iterable[tuple[int, str]], scope: Scope, *, again: bool = False) -> None:
         """Queue articles by (row key, host), those to be fetched first first; again: they failed before."""
-        new = [(key, host) for key, host in rows if key not in self._queued]
-        self._on_found(len(new))
-        for key, host in new:
-            self._queued.add(key)
-            waiting = self._hosts.setdefault(host, HostRows())
-            (waiting.again if again else waiting.fresh).append((key, scope))
-            scope.open += 1
-            scope.report.found += 1
+        found = sum(self._rows.enter(key, host, (scope, again)) for key, host in rows)
+        self._on_found(found)
         self._changed.set()
 
     async def work(self, until: asyncio.Event | None = None) -> AsyncIterator[Work]:
@@ -126,13 +134,16 @@ class Dispatcher:
             work.scope.report.page(settled)
         if settled.retry_in is not None and not self.stopping and not work.scope.endless:
             self._waits.add(self.run(self._again(work, settled.retry_in)))
-        else:
-            work.scope.finished()
+            return
+        work.scope.finished()
+        for scope in [] if work.visit else self._rows.leave(work.wanted.key):
+            scope.report.page(settled)
+            scope.finished()
 
     def received(self, work: PageWork) -> None:
         """An article's request is over, one way or the other; its host may be asked again."""
         self.turns += 1
-        self._leave(work.wanted.host)
+        self._rows.free(work.wanted.host)
         self._changed.set()
 
     def nudge(self) -> None:
@@ -144,13 +155,11 @@ class Dispatcher:
         self._polls = deque(work for work in self._polls if not work.scope.endless or keep(work.document))
         self._visiting -= {work.wanted.key for work in self._visits if work.scope.endless}
         self._visits = deque(work for work in self._visits if not work.scope.endless)
-        for rows in self._hosts.values():
-            self._queued -= rows.drop_scheduled()
-        self._hosts = {host: rows for host, rows in self._hosts.items() if rows}
+        self._rows.drop_scheduled()
 
     def waiting(self) -> dict[str, int]:
         """Lengths of the queues."""
-        return {"polls": len(self._polls), "pages": len(self._queued), "unsettled": self._unsettled}
+        return {"polls": len(self._polls), "pages": self._rows.queued, "unsettled": self._unsettled}
 
     def run(self, coroutine: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Run something beside; kept until it ends. If it fails, the crawl stops and says so."""
@@ -186,14 +195,14 @@ class Dispatcher:
         if self._ready and self._unsettled < self.limits.unsettled:
             self._unsettled += 1
             return self._ready.popleft()
-        return None if self._queued or self._ready or self._claiming else self._next_visit()
+        return None if self._rows.queued or self._ready or self._claiming else self._next_visit()
 
     def _next_visit(self) -> Work | None:
         """A visit to a host that is not being asked; hosts take turns."""
         for _ in range(len(self._visits)):
             work = self._visits.popleft()
-            if not self._in_flight[work.wanted.host] and self._unsettled < self.limits.unsettled:
-                self._in_flight[work.wanted.host] += 1
+            if not self._rows.in_flight[work.wanted.host] and self._unsettled < self.limits.unsettled:
+                self._rows.in_flight[work.wanted.host] += 1
                 self._unsettled += 1
                 return work
             self._visits.append(work)
@@ -209,29 +218,10 @@ class Dispatcher:
 
     def _claim(self) -> None:
         """Take rows of the hosts that have room, in turn, and mark them as being fetched."""
-        picked = self._pick(2 * self.limits.per_host)
+        picked = self._rows.pick(2 * self.limits.per_host, self.limits.per_host)
         if picked:
             self._claiming = True
             self.run(self._claim_rows(picked))
-
-    def _pick(self, count: int) -> dict[int, tuple[str, Scope]]:
-        picked: dict[int, tuple[str, Scope]] = {}
-        for host in list(self._hosts):
-            rows = self._hosts.pop(host)
-            room = self.limits.per_host - self._in_flight[host]
-            while room > 0 and len(picked) < count and (row := rows.take()):
-                key, scope = row
-                self._queued.discard(key)
-                if scope.full:
-                    scope.finished()
-                    continue
-                scope.handed += 1
-                room -= 1
-                self._in_flight[host] += 1
-                picked[key] = host, scope
-            if rows:
-                self._hosts[host] = rows  # at the end: hosts take turns
-        return picked
 
     async def _claim_rows(self, picked: dict[int, tuple[str, Scope]]) -> None:
         def job(transaction: Transaction) -> list[Wanted]:
@@ -242,22 +232,17 @@ class Dispatcher:
                 self._ready.append(PageWork(wanted=wanted, scope=picked.pop(wanted.key)[1]))
         finally:
             self._claiming = False
-            for host, scope in picked.values():  # settled by another scope meanwhile
-                self._leave(host)
-                scope.finished()
+            for key, (host, scope) in picked.items():  # settled otherwise meanwhile
+                self._rows.free(host)
+                for one in (scope, *self._rows.leave(key)):
+                    one.finished()
             self._changed.set()
-
-    def _leave(self, host: str) -> None:
-        """One request less to a host; a host without any is forgotten."""
-        self._in_flight[host] -= 1
-        if self._in_flight[host] <= 0:
-            del self._in_flight[host]
 
     async def _again(self, work: PageWork, seconds: float) -> None:
         await asyncio.sleep(seconds)
         work.scope.handed -= 1
-        self.fetch([(work.wanted.key, work.wanted.host)], work.scope, again=True)
-        work.scope.finished()
+        self._rows.enqueue(work.wanted.key, work.wanted.host, (work.scope, True))
+        self._changed.set()
 
     async def _poll_again(self, work: PollWork, seconds: float) -> None:
         await asyncio.sleep(seconds)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -26,16 +27,19 @@ from crawler.settlement import (
 from crawler.template_memory import TemplateMemory
 from crawler.traffic import tomorrow
 from crawler.warc import PageRecord
-from crawler.work import PageWork, PollWork, Work
+from crawler.work import PageWork, PollWork, Work, url_of_work
 from crawler.writer import Transaction, Writer
 from pipelines.article import Page
 from pipelines.clock import Clock, iso
+from pipelines.errors import PresswatchError
 from pipelines.reasons import Reason
 from pipelines.store import documents
 from pipelines.store.documents import Outcome, Polled
 from pipelines.store.ledger import Finding
 from pipelines.store.templates import Learned
 from pipelines.urls import host_of
+
+log = logging.getLogger("presswatch.intake")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +86,25 @@ class Intake:
     def answered(self, work: Work, answer: Answer) -> None:
         """An answer came; the rest goes on beside."""
         if isinstance(work, PollWork):
-            self._hands.dispatcher.run(self._document(work, answer))
+            self._hands.dispatcher.run(self._survived(work, self._document(work, answer)))
             return
         self._hands.dispatcher.received(work)
-        self._hands.dispatcher.run(self._visit(work, answer) if work.visit else self._page(work, answer))
+        done = self._visit(work, answer) if work.visit else self._page(work, answer)
+        self._hands.dispatcher.run(self._survived(work, done))
+
+    async def _survived(self, work: Work, done: Awaitable[None]) -> None:
+        """One answer that upsets us must not end the crawl of all others, nor do so again at each start."""
+        try:
+            await done
+        except PresswatchError:
+            raise  # the disk, or the readers: nothing can go on
+        except Exception as error:
+            log.exception("a fault of our own at %s", url_of_work(work))
+            reason, detail = Reason.INTERNAL, repr(error)[:200]
+            if isinstance(work, PollWork):
+                await self._settle_poll(work, Outcome(status=None, reason=reason, detail=detail))
+            else:
+                await (self._settle_visit(work, (reason, detail)) if work.visit else self._fail(work, reason, detail))
 
     def failed(self, work: Work, reason: Reason, detail: str) -> None:
         """No answer came."""
@@ -164,8 +183,8 @@ class Intake:
     def _settled(self, work: PageWork, settled: Settled) -> None:
         if settled.learned:
             self._hands.templates.renew(*settled.learned)
-        self._hands.dispatcher.settled(work, settled)
         self._hands.on_settled(settled)
+        self._hands.dispatcher.settled(work, settled)
 
     async def _document(self, work: PollWork, answer: Answer) -> None:
         outcome = Outcome(
@@ -209,7 +228,7 @@ class Intake:
         hands.on_polled(document.source, replace(outcome, new=len(settled.new)))
         await self._follow(work, poll, settled)
         if not work.scope.endless:
-            work.scope.report.poll(document.url, outcome)
+            work.scope.report.poll(document.url, outcome, own=document.parent is None)
         wait = poll_again(outcome.reason, work.tries, hands.config.settings.attempts, outcome.ttl)
         if wait is not None and not work.scope.endless and not hands.dispatcher.stopping:
             hands.dispatcher.poll_again(work, wait)
@@ -246,7 +265,7 @@ class Intake:
 
         if poll.children or (unchanged and work.document.kind == "sitemap"):
             for child in await self._hands.writer.do(job):
-                self._hands.dispatcher.poll(child, work.scope, work.depth + 1)
+                self._hands.dispatcher.poll(child, work.scope, work)
 
 
 def judge(answer: Answer) -> tuple[Reason, str] | None:
@@ -260,6 +279,8 @@ def judge(answer: Answer) -> tuple[Reason, str] | None:
         return Reason.GONE, f"HTTP {status}"
     if status == 429 or (status == 503 and "retry-after" in answer.headers):
         return Reason.THROTTLED, f"HTTP {status}"
+    if 400 <= status < 500 and status not in (408, 425):
+        return Reason.REFUSED, f"HTTP {status}"
     return Reason.HTTP_ERROR, f"HTTP {status}"
 
 

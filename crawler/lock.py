@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +27,9 @@ class FolderLock:
         except OSError as error:
             cause = error.strerror or str(error)
             raise FolderError("cannot use the data folder", str(folder), cause, "choose another with --data") from error
-        try:
-            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not _locked(self._handle):
             os.close(self._handle)
-            raise _busy(folder) from None
+            raise _busy(folder)
         holder = {"pid": os.getpid(), "command": command, "started": iso(utc_now())}
         os.ftruncate(self._handle, 0)
         os.pwrite(self._handle, orjson.dumps(holder), 0)
@@ -38,6 +37,18 @@ class FolderLock:
     def close(self) -> None:
         """Give the folder up."""
         os.close(self._handle)
+
+
+def _locked(handle: int) -> bool:
+    """Take the lock, in a few tries: one who only looks whether it is held has it for a moment."""
+    for pause in (0.0, 0.02, 0.05, 0.1, 0.2):
+        time.sleep(pause)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            continue
+        return True
+    return False
 
 
 def holder_of(folder: Path) -> dict[str, Any] | None:

@@ -270,4 +270,4 @@ def source_of(config: Configuration, url: str) -> Source | None:
     host_of(url)  # says what is wrong with a URL that cannot be read
     host = urlsplit(url).hostname or ""
     owners = [source for source in config.sources.values() if source.owns(host)]
-    return max(owners, key=lambda source: max(map(len, source.domains)), default=None)
+    return max(owners, key=lambda source: max(len(d) for d in source.domains if host.endswith(d)), default=None)

@@ -24,6 +24,7 @@ DOWNLOAD_DELAY_JITTER = 0.0  # a gap is never shorter than the delay
 
 WARN_ON_GENERATOR_RETURN_VALUE = False  # it parses the callback's source at every response
 REFERER_ENABLED = False
+URLLENGTH_LIMIT = 0  # a request that is dropped without a word would never be settled
 LOG_LEVEL = "WARNING"
 LOG_FORMATTER = "crawler.spiders.log_formatter.Silent"
 STATS_DUMP = False

@@ -33,6 +33,10 @@ class Settled:
     detail: str = ""
     article: Article | None = None
     """The stored version; None where none was written."""
+    id: str | None = None
+    """Id of the stored article that the URL stands for; None where there is none."""
+    copy: bool = False
+    """Whether the stored version repeats an earlier article."""
     retry_in: float | None = None
     """Seconds after which this run tries again; None: it does not."""
     learned: tuple[str, Learned] | None = None
@@ -95,7 +99,7 @@ def settle_arrival(transaction: Transaction, arrival: Arrival) -> Settled:
     page = _keep(transaction, arrival.record, owner or arrival.wanted.id) if arrival.record else None
     if owner not in (None, arrival.wanted.id):
         same = Rejected(reason=Reason.SAME_ARTICLE, detail=f"leads to {arrival.final_url}")
-        return _reject(transaction, arrival, same, page)
+        return replace(_reject(transaction, arrival, same, page), id=owner)
     if isinstance(arrival.result, Rejected):
         return _reject(transaction, arrival, arrival.result, page)
     return _take(transaction, arrival, arrival.result, page)
@@ -143,7 +147,14 @@ def _take(transaction: Transaction, arrival: Arrival, reading: Reading, page: Pa
     for url in other_addresses(arrival.final_url, article):
         ledger.learn_alias(transaction.db, url, article.id)
     state = "unchanged" if settling.unchanged else "stored"
-    return Settled(wanted=arrival.wanted, state=state, article=article, learned=_teach(transaction, arrival, reading))
+    return Settled(
+        wanted=arrival.wanted,
+        state=state,
+        article=article,
+        id=article.id,
+        copy=article.duplicate_of is not None,
+        learned=_teach(transaction, arrival, reading),
+    )
 
 
 def _teach(transaction: Transaction, arrival: Arrival, reading: Reading) -> tuple[str, Learned] | None:

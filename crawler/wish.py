@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from crawler.settlement import Settled
@@ -50,6 +50,8 @@ class Summary:
     failed: dict[str, int] = field(default_factory=dict)
     polls: int = 0
     polls_unchanged: int = 0
+    left: int = 0
+    """What was found and not settled, since the crawl was stopped; it is fetched by the next one."""
     seconds: float = 0.0
     missing: list[Missing] = field(default_factory=list)
     articles: list[str] = field(default_factory=list)
@@ -79,15 +81,23 @@ class Report:
         self.asked: set[int] = set()
         self.settled: dict[int, Settled] = {}
         self.polls: dict[str, Outcome] = {}
+        self.own: set[str] = set()
         self.bad_urls: list[Missing] = []
 
     def page(self, settled: Settled) -> None:
-        """Note what became of an article's URL."""
-        self.settled[settled.wanted.key] = settled
+        """Note what became of an article's URL, without keeping its text."""
+        self.settled[settled.wanted.key] = replace(settled, article=None, learned=None)
 
-    def poll(self, url: str, outcome: Outcome) -> None:
-        """Note how the poll of a document went."""
+    def poll(self, url: str, outcome: Outcome, *, own: bool = True) -> None:
+        """Note how the poll of a document went. own: the configuration names it, not another document."""
         self.polls[url] = outcome
+        if own:
+            self.own.add(url)
+
+    def not_followed(self, url: str, root: str) -> None:
+        """Note a document that was not asked, since another led too deep or to too many."""
+        detail = f"too deep or too many documents below {root}"
+        self.bad_urls.append(Missing(url=url, reason=Reason.TOO_LARGE, detail=detail, fault=True))
 
     def bad_url(self, url: str, detail: str) -> None:
         """Note a URL named by hand that cannot be read."""
@@ -109,7 +119,7 @@ class Report:
         polls = list(self.polls.values())
         return Summary(
             stored=sum(s.state == "stored" for s in settled),
-            copies=sum(s.state == "stored" and s.article is not None and bool(s.article.duplicate_of) for s in settled),
+            copies=sum(s.state == "stored" and s.copy for s in settled),
             unchanged=sum(s.state == "unchanged" for s in settled),
             rejected=_counts(settled, "rejected"),
             failed=_counts(settled, "failed"),
@@ -117,16 +127,22 @@ class Report:
             polls_unchanged=sum(poll.status == 304 for poll in polls),
             seconds=round(seconds, 1),
             missing=[*self.bad_urls, *self._missing_documents(), *(_missing(s) for s in settled if s.reason)],
-            articles=[s.wanted.id for s in settled if s.article and s.wanted.key in self.asked],
+            articles=[s.id for s in settled if s.id and s.wanted.key in self.asked],
         )
 
     def _missing_documents(self) -> list[Missing]:
-        """A document that the configuration names is always wanted: whatever kept it away is a fault."""
+        """A document that the configuration names is always wanted: whatever kept it away is a fault.
+
+        Not so one that another names: an old index may list what is gone.
+        """
         return [
-            Missing(url=url, reason=poll.reason, detail=poll.detail, fault=poll.reason is not Reason.BUDGET)
+            Missing(url=url, reason=poll.reason, detail=poll.detail, fault=self._is_fault(url, poll.reason))
             for url, poll in self.polls.items()
             if poll.reason
         ]
+
+    def _is_fault(self, url: str, reason: Reason) -> bool:
+        return reason is not Reason.BUDGET and (url in self.own or (is_fault(reason) and reason is not Reason.REFUSED))
 
 
 def _counts(settled: list[Settled], state: str) -> dict[str, int]:

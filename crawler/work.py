@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import Counter
 from dataclasses import dataclass, field
 
 from crawler.wish import Report, Wish
@@ -22,7 +22,10 @@ class Scope:
     """Polls and fetches not settled yet."""
     handed: int = 0
     """Articles handed out, for the wish's limit."""
-    documents: int = 0
+    asked: set[str] = field(default_factory=set)
+    """Documents asked below others; each is asked once."""
+    below: Counter[str] = field(default_factory=Counter)
+    """How many documents each configured one led to."""
     endless: bool = False
     """The schedule: it never ends, keeps no outcomes, and what failed comes back through the catalogue."""
     done: asyncio.Event = field(default_factory=asyncio.Event)
@@ -46,6 +49,8 @@ class PollWork:
     document: Polled
     scope: Scope
     depth: int = 0
+    root: str = ""
+    """The document that the configuration names, where this one was found below it."""
     tries: int = 0
     """Polls of it that failed in this run."""
 
@@ -68,24 +73,6 @@ def source_of_work(work: Work) -> str:
     return work.document.source if isinstance(work, PollWork) else work.wanted.source
 
 
-@dataclass(slots=True, kw_only=True)
-class HostRows:
-    """What waits for one host: pages that failed before go last, so that a bad one holds up no other."""
-
-    fresh: deque[tuple[int, Scope]] = field(default_factory=deque)
-    again: deque[tuple[int, Scope]] = field(default_factory=deque)
-
-    def take(self) -> tuple[int, Scope] | None:
-        """The next, if there is one."""
-        rows = self.fresh or self.again
-        return rows.popleft() if rows else None
-
-    def drop_scheduled(self) -> set[int]:
-        """Forget what the schedule queued; returns its keys."""
-        dropped = {key for key, scope in (*self.fresh, *self.again) if scope.endless}
-        self.fresh = deque(row for row in self.fresh if row[0] not in dropped)
-        self.again = deque(row for row in self.again if row[0] not in dropped)
-        return dropped
-
-    def __bool__(self) -> bool:
-        return bool(self.fresh or self.again)
+def url_of_work(work: Work) -> str:
+    """The URL that a piece of work asks."""
+    return work.document.url if isinstance(work, PollWork) else work.wanted.url

@@ -84,7 +84,7 @@ class Writer:
         self._loop = asyncio.get_running_loop()
         self._synced: dict[str, int] = {}
         self._stopped: WriterStopped | None = None
-        self._thread = threading.Thread(target=self._run, name="writer")
+        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
 
     async def do(self, work: Callable[[Transaction], T]) -> T:
@@ -133,11 +133,12 @@ class Writer:
         return jobs, False
 
     def _write(self, batch: list[_Job]) -> None:
+        if self._stopped:
+            self._stop(self._stopped, batch)
+            return
         try:
-            if self._stopped:
-                raise self._stopped
             self._commit(batch)
-        except (sqlite3.Error, OSError, WriterStopped) as error:
+        except Exception as error:  # noqa: BLE001 - a thread that died without a word would be waited for, for ever
             self._stop(error, batch)
 
     def _commit(self, batch: list[_Job]) -> None:

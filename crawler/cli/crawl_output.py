@@ -87,6 +87,8 @@ def summary_lines(summary: Summary) -> list[str]:
     if summary.unchanged:
         lines.append(f"known     {summary.unchanged} without a change")
     lines += [f"rejected  {count:>4} {reason}" for reason, count in summary.rejected.items()]
+    if summary.left:
+        lines.append(f"left      {summary.left:>4} for the next crawl, since this one was stopped")
     lines += [f"failed    {count:>4} {reason}" for reason, count in summary.failed.items()]
     lines.append(f"polled    {summary.polls} feeds, sitemaps and sections, {unchanged}, in {summary.seconds:.1f} s")
     return lines

@@ -75,5 +75,7 @@ def _judged(found: Discovered, content: Content) -> Discovered:
     found = replace(found, degraded=found.degraded or content.degraded)
     if found.links or found.documents or found.reason:
         return replace(found, detail=found.degraded or "") if not found.reason else found
+    if not found.skipped and content.form != "html" and not found.degraded:
+        return replace(found, detail="no entries")  # a news sitemap at night is empty, and well
     seen = f"{found.skipped} entries, none usable" if found.skipped else "no entries"
     return replace(found, reason=Reason.NO_LINKS, detail=f"{seen} ({found.degraded})" if found.degraded else seen)

@@ -15,7 +15,7 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     headers: names in small letters. A date is taken relative to the server's own Date, so that its clock cancels out.
     """
     value = headers.get("retry-after", "").strip()
-    if value.isdigit():
+    if _is_number(value):
         return min(float(value), DAY)
     moment, server = _http_date(value), _http_date(headers.get("date", ""))
     if moment is None:
@@ -30,15 +30,20 @@ def max_age(headers: Mapping[str, str]) -> float | None:
     """
     for directive in headers.get("cache-control", "").lower().split(","):
         name, _, value = directive.strip().partition("=")
-        if name == "max-age" and value.strip('"').isdigit():
+        if name == "max-age" and _is_number(value.strip('"')):
             age = headers.get("age", "").strip()
-            return max(float(value.strip('"')) - (float(age) if age.isdigit() else 0.0), 0.0)
+            return max(float(value.strip('"')) - (float(age) if _is_number(age) else 0.0), 0.0)
     return None
 
 
 def _http_date(value: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _is_number(text: str) -> bool:
+    """Digits of ASCII only: str.isdigit also takes `²`, which is no number to float. A sane length, too."""
+    return text.isascii() and text.isdigit() and len(text) < 20

@@ -25,11 +25,11 @@ FINAL = frozenset(
 )  # fmt: skip
 """Asking again would give the same answer."""
 
-PAGE_FAULTS = frozenset({Reason.GONE, Reason.EMPTY, Reason.NO_CONTENT, Reason.TRUNCATED})
+PAGE_FAULTS = frozenset({Reason.GONE, Reason.EMPTY, Reason.NO_CONTENT, Reason.TRUNCATED, Reason.REFUSED})
 """Tried again, since servers mend themselves, but not for ever."""
 
 
-NOT_SOON = frozenset({Reason.CHALLENGE, Reason.EMPTY, Reason.GONE, Reason.BLOCKED_ADDRESS})
+NOT_SOON = frozenset({Reason.CHALLENGE, Reason.EMPTY, Reason.GONE, Reason.REFUSED, Reason.BLOCKED_ADDRESS})
 """Left to a later run: a few seconds mend nothing, and a challenge must not be hammered."""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import logging
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -23,8 +24,11 @@ from pipelines.errors import PresswatchError
 from pipelines.reasons import Reason
 from pipelines.store.templates import Learned
 
+log = logging.getLogger("presswatch.reading")
+
 _STRIKES = 2
 """Readers that one page may end before it is given up."""
+_PAUSE = 0.5
 _FALSE_STARTS = 3
 """Readers in a row that may end before they are ready."""
 
@@ -133,7 +137,14 @@ class ReaderPool:
             finally:
                 conversation.end()
                 reader.end()
-            reader = spawn(self._config)
+            while not self._closing and false_starts < _FALSE_STARTS:
+                try:
+                    reader = spawn(self._config)
+                    break
+                except OSError as error:  # no memory or no handle left, just when a reader died of it
+                    log.warning("a reader could not be started: %s", error)
+                    false_starts += 1
+                    await asyncio.sleep(_PAUSE)
         reader.end()
         if not self._closing:
             on_failure(_cannot_start())

@@ -13,6 +13,7 @@ from crawler.configuration import load_sources
 
 if TYPE_CHECKING:
     import builtins
+    from collections.abc import Iterator
     from typing import Self
 
     from scrapy import Request, Spider
@@ -56,14 +57,16 @@ class SourceLoader:
 
     def _written(self, name: str) -> type[Spider] | None:
         """The class written for this source, if there is one; the spider of all sources is none."""
-        from crawler.spiders.news import NewsSpider
+        return next((found for found in written_spiders(self._modules) if found.name == name), None)
 
-        for path in self._modules:
-            for module in walk_modules_iter(path):
-                for found in iter_spider_classes(module):
-                    if found.name == name and found is not NewsSpider:
-                        return found
-        return None
+
+def written_spiders(modules: builtins.list[str]) -> Iterator[type[Spider]]:
+    """The spider classes that were written for single sources, in packages and modules by name."""
+    from crawler.spiders.news import NewsSpider
+
+    for path in modules:
+        for module in walk_modules_iter(path):
+            yield from (found for found in iter_spider_classes(module) if found is not NewsSpider)
 
 
 def _made(name: str) -> type[Spider]:

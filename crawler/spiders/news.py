@@ -24,15 +24,15 @@ from crawler.patience import Patience
 from crawler.robots_memory import RobotsMemory
 from crawler.scheduler import Schedule
 from crawler.session import Assignment, Session
+from crawler.spiders.loader import written_spiders
 from crawler.spiders.requests import answer_of, request_for
 from crawler.traffic import Traffic
 from crawler.wish import Wish
 from crawler.work import PollWork, Scope, Work, source_of_work
 from crawler.writer import WriterStopped
 from pipelines.clock import Clock, iso
-from pipelines.errors import FolderError, PresswatchError
+from pipelines.errors import FolderError
 from pipelines.reasons import Reason
-
 
 Opening = Callable[["NewsSpider", Session], Awaitable[Scope]]
 """Queues what a one-off crawl is to do."""
@@ -65,6 +65,8 @@ class NewsSpider(Spider):
         self.opening: Opening | None = arguments.pop("opening", None)
         self.attend: Callable[[Session], Service] | None = arguments.pop("attend", None)
         self.on_open: Callable[[NewsSpider], None] | None = arguments.pop("on_open", None)
+        self._spiders: dict[str, NewsSpider] = {}
+        self._written: dict[str, type[NewsSpider]] | None = None
         super().__init__(name, **arguments)
 
     @classmethod
@@ -75,7 +77,11 @@ class NewsSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Open the session, and yield requests as the dispatcher hands out work and Scrapy has room."""
-        session = Session(self.assignment or self._default_assignment())
+        try:
+            session = Session(self.assignment or self._default_assignment())
+        except Exception as error:  # noqa: BLE001 - Scrapy would log it and end well
+            self.failure = error
+            return
         self.session, self.intake, self.clock = session, session.intake, session.clock
         self.robots_memory, self.traffic = session.robots, session.traffic
         self.patience = Patience(session.config.settings.fetch_deadline)
@@ -84,7 +90,7 @@ class NewsSpider(Spider):
         try:
             await session.begin()
             until = await self._begin(session)
-        except PresswatchError as error:
+        except Exception as error:  # noqa: BLE001 - as above
             session.dispatcher.fail(error)
             return
         async for work in session.dispatcher.work(until):
@@ -93,6 +99,23 @@ class NewsSpider(Spider):
             else:
                 self.traffic.reserve(source_of_work(work))
                 yield self._request(session, work)
+
+    def received(self, response: Response) -> Any:  # noqa: ANN401 - a callback may yield anything
+        """An answer came: let the source's own spider read it. What it makes nothing of is settled as our fault."""
+        work, handed = self._work(response), False
+        self.traffic.release(source_of_work(work))
+        spider = self._own(source_of_work(work))
+        try:
+            for item in (spider.parse_document if isinstance(work, PollWork) else spider.parse_page)(response) or ():
+                handed = handed or (isinstance(item, tuple) and item[0] is work)
+                yield item
+        except Exception as error:
+            self.logger.exception("the spider of %s failed at %s", spider.name, response.url)
+            if not handed:
+                self.intake.failed(work, Reason.INTERNAL, repr(error)[:200])
+            return
+        if not handed:
+            self.intake.failed(work, Reason.INTERNAL, f"the spider of {spider.name} made nothing of it")
 
     def parse_document(self, response: Response) -> Any:  # noqa: ANN401 - a callback may yield anything
         """A feed, sitemap or section page came."""
@@ -132,6 +155,7 @@ class NewsSpider(Spider):
                 if self.scope and not self.failure:
                     await self._look_after(session, self.scope.wish)
                 await session.close(1 if self.failure else missed)
+            self.failure = self.failure or session.dispatcher.failure
 
     async def _look_after(self, session: Session, wish: Wish) -> None:
         """At the end of a one-off crawl: are the sources well that it was about?"""
@@ -153,15 +177,34 @@ class NewsSpider(Spider):
         request = request_for(work, session.config)
         tries = work.tries if isinstance(work, PollWork) else work.wanted.attempts
         request.meta["patience"] = self.patience.of(urlsplit(request.url).netloc, tries)
-        callback = self.parse_document if isinstance(work, PollWork) else self.parse_page
-        return request.replace(callback=callback, errback=self.failed)
+        return request.replace(callback=self.received, errback=self.failed)
+
+    def _own(self, source: str) -> NewsSpider:
+        """The spider whose methods read a source's answers: one written for it, else this one."""
+        if source not in self._spiders:
+            found = self._classes().get(source)
+            self._spiders[source] = self if found is None or isinstance(self, found) else found.beside(self)
+        return self._spiders[source]
+
+    def _classes(self) -> dict[str, type[NewsSpider]]:
+        if self._written is None:
+            self._written = {
+                c.name: c for c in written_spiders(self.settings.getlist("SPIDER_MODULES")) if issubclass(c, NewsSpider)
+            }
+        return self._written
+
+    @classmethod
+    def beside(cls, main: NewsSpider) -> Self:
+        """A spider for one source that shares all that another has."""
+        spider = cls()
+        vars(spider).update({name: value for name, value in vars(main).items() if name != "name"})
+        return spider
 
     @staticmethod
     def _work(response: Response) -> Work:
         return cast("Work", response.meta["work"])
 
     def _answer(self, response: Response) -> Answer:
-        self.traffic.release(source_of_work(self._work(response)))
         if "silence" in response.meta:
             self.patience.learn(urlsplit(response.url).netloc, response.meta["silence"])
         return answer_of(cast("RawResponse", response), iso(self.clock()))

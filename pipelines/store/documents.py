@@ -93,10 +93,12 @@ def configured(source: Source) -> list[tuple[str, str]]:
 
 
 def enter(db: sqlite3.Connection, source: str, documents: list[tuple[str, str]], parent: str | None = None) -> None:
-    """Make sure that documents (url, kind) have a row."""
+    """Make sure that documents (url, kind) have a row. What the configuration names stays its own, whoever names it."""
     db.executemany(
         "INSERT INTO documents (url, source, kind, parent) VALUES (?, ?, ?, ?) ON CONFLICT (url) DO UPDATE"
-        " SET source = excluded.source, kind = excluded.kind, parent = coalesce(documents.parent, excluded.parent)",
+        " SET source = CASE WHEN excluded.parent IS NULL THEN excluded.source ELSE documents.source END,"
+        " kind = CASE WHEN excluded.parent IS NULL THEN excluded.kind ELSE documents.kind END,"
+        " parent = CASE WHEN excluded.parent IS NULL THEN NULL ELSE documents.parent END",
         [(url, source, kind, parent) for url, kind in documents],
     )
 

@@ -220,9 +220,14 @@ def test_an_xhtml_page_is_no_feed():
     assert "HTML page" in read(HEAD + '<!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml"><body/></html>').detail
 
 
-@pytest.mark.parametrize("body", [rss(""), rss("<item><link>https://otro.example/</link></item>"), '{"items":[]}'])
-def test_a_feed_without_a_usable_link_says_so(body):
-    assert read(body).reason is Reason.NO_LINKS
+def test_a_feed_without_a_usable_link_says_so():
+    assert read(rss("<item><link>https://otro.example/</link></item>")).reason is Reason.NO_LINKS
+
+
+@pytest.mark.parametrize("body", [rss(""), '{"items":[]}'])
+def test_a_sound_feed_that_is_empty_is_no_fault(body):
+    found = read(body)
+    assert (found.reason, found.links, found.detail) == (None, (), "no entries")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be"])
