@@ -52,6 +52,8 @@ def test_a_long_retry_after_is_left_to_a_later_run():
         ({"retry-after": "99999999999"}, DAY),
         ({"retry-after": "-5"}, None),
         ({"retry-after": "soon"}, None),
+        ({"retry-after": "²"}, None),
+        ({"retry-after": "Thu, 01 Jan 2026 12:01:00 +9999"}, None),
         ({}, None),
         ({"retry-after": "Thu, 01 Jan 2026 12:01:00 GMT"}, 60.0),
         ({"retry-after": "Thu, 01 Jan 2026 11:00:00 GMT"}, 0.0),

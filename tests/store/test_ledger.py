@@ -102,3 +102,23 @@ def test_a_full_fetch_is_due_after_some_days(db):
     documents.enter(db, "infobae", [(url, "feed")])
     documents.record(db, url, Outcome(status=200, etag='"stuck"'), NOW)
     assert not documents.get(db, url, "2026-01-06T00:00:00+00:00").conditional
+
+
+def test_an_index_that_names_a_configured_document_does_not_take_it_over(db):
+    own, index = "https://www.infobae.com/news.xml", "https://www.infobae.com/index.xml"
+    documents.enter(db, "infobae", [(own, "sitemap"), (index, "sitemap")])
+    documents.enter(db, "other", [(own, "sitemap")], index)
+    polled = documents.get(db, own, NOW)
+    assert (polled.parent, polled.source) == (None, "infobae")
+
+
+@pytest.mark.parametrize("look", [ledger.due_again, ledger.open_urls])
+def test_looking_for_work_reads_the_open_urls_only(db, look):
+    """SQLite uses a partial index only where its condition stands in the query."""
+    seen = []
+    db.set_trace_callback(seen.append)
+    look(db, ["infobae"], NOW)
+    db.set_trace_callback(None)
+    [query] = seen
+    plan = " ".join(row["detail"] for row in db.execute(f"EXPLAIN QUERY PLAN {query}"))
+    assert "urls_open" in plan
