@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from crawler.asking import Asker
 from crawler.backfilling.judging import Day, judge_link
-from crawler.backfilling.walking import Past, Walk, Walker
+from crawler.backfilling.plan import Past, Walk
+from crawler.backfilling.walking import Walker
 from crawler.session import Session
 from crawler.spiders.news import NewsSpider
 from crawler.wish import Wish

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from crawler.asking import Asker, Place, Refusal
-from crawler.backfilling.judging import Day, Stretch, is_past, judge_link, walking_order, worth_walking
+from crawler.backfilling.judging import Day, is_past, judge_link, walking_order, worth_walking
+from crawler.backfilling.plan import Listing, Past, Step, Walk
 from crawler.backfilling.spans import span_in
 from crawler.discovery import Discovered
-from crawler.discovery.paging import guessed_page, list_and_number
+from crawler.discovery.paging import guessed_page
 from crawler.intake import Answer
 from crawler.session import Session
 from crawler.work import Scope
@@ -37,77 +38,6 @@ NOTHING = "no sitemap and no section could be read"
 _NO_FAULT = frozenset({Reason.NO_LINKS})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Past:
-    """What of the past is wanted."""
-
-    source: Source
-    stretch: Stretch
-    undated: bool = False
-    """Whether links of unknown day are entered."""
-    budget: int | None = None
-    """Most documents to ask for; None: as many as there are."""
-
-    @property
-    def stored(self) -> walked.Stretch:
-        """The stretch as the catalogue keeps it."""
-        days = self.stretch.days
-        return walked.Stretch(first=days.first.isoformat(), last=days.last.isoformat(), undated=self.undated)
-
-
-@dataclass(slots=True, kw_only=True)
-class Walk:
-    """What a walk has come to."""
-
-    waiting: int = 0
-    """Articles that an earlier run had entered and not fetched."""
-    asked: int = 0
-    """Documents asked for."""
-    read: int = 0
-    """How many of them could be read."""
-    passed: int = 0
-    """Documents that an earlier walk had finished."""
-    within: int = 0
-    """Links of the stretch, known ones included."""
-    new: int = 0
-    """How many of them were entered now."""
-    undated: int = 0
-    """Links left out since their day is not known."""
-    stopped: str = ""
-    """What ended it before its time; '' where nothing did."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Step:
-    place: Place
-    depth: int = 0
-    tried: bool = False
-    """Guessed: nothing is missed where it is not there."""
-
-
-@dataclass(slots=True, kw_only=True)
-class _Listing:
-    """A section on its way back through its pages."""
-
-    first: str
-    seen: set[str] = field(default_factory=set)
-    bare: int = 0
-    """Pages in a row without a link of known day."""
-
-    names: bool = False
-    """Whether it names its pages: then one that names none is the last."""
-
-    def step(self, named: str | None, guessed: str | None) -> _Step | None:
-        """The next page: as the list names it, else as it may be called."""
-        self.names = self.names or named is not None
-        url = named or (None if self.names else guessed)
-        return _Step(place=Place(url=url, kind="section", parent=self.first), tried=named is None) if url else None
-
-    def after(self, url: str) -> int:
-        """The number of the page after this one."""
-        return list_and_number(url)[1] + 1
-
-
 @dataclass(slots=True, kw_only=True)
 class Walker:
     """One walk. Made and used on the event loop of the crawl that it feeds."""
@@ -131,21 +61,21 @@ class Walker:
         if self.walk.read + self.walk.passed == 0 and not self.walk.stopped:
             self.walk.stopped = NOTHING
 
-    async def _beginnings(self) -> list[_Step]:
+    async def _beginnings(self) -> list[Step]:
         """The configured sitemaps, what robots.txt names, and where neither is: the usual places."""
         source = self.past.source
-        found = [_Step(place=Place(url=url, kind="sitemap")) for url in source.sitemaps]
+        found = [Step(place=Place(url=url, kind="sitemap")) for url in source.sitemaps]
         origins = _origins(source)
         for origin in origins:
             robots = await self.asker.robots(origin + "/", source.id)
             listed = () if isinstance(robots, Refusal) else robots.sitemaps
-            found += [_Step(place=Place(url=url, kind="sitemap", parent=origin + "/robots.txt")) for url in listed]
+            found += [Step(place=Place(url=url, kind="sitemap", parent=origin + "/robots.txt")) for url in listed]
         if not found:
             tries = [origin + path for origin in origins for path in TRIED]
-            found = [_Step(place=Place(url=url, kind="sitemap", parent="tried"), tried=True) for url in tries]
+            found = [Step(place=Place(url=url, kind="sitemap", parent="tried"), tried=True) for url in tries]
         return list({step.place.url: step for step in reversed(found)}.values())[::-1]
 
-    async def _sitemap(self, step: _Step) -> list[_Step]:
+    async def _sitemap(self, step: Step) -> list[Step]:
         """Walk one sitemap or index; returns the children to walk."""
         if not self._first_time(step.place.url) or step.depth > MAX_DEPTH:
             return []
@@ -159,17 +89,17 @@ class Walker:
         await self._enter(step.place.url, found, self._days(found.links, step.place.url))
         return []
 
-    def _children(self, step: _Step, found: Discovered) -> list[_Step]:
+    def _children(self, step: Step, found: Discovered) -> list[Step]:
         stretch = self.past.stretch
         worth = [child for child in found.documents if worth_walking(child, stretch)]
         worth.sort(key=walking_order)
         places = [Place(url=child.url, kind="sitemap", parent=step.place.url) for child in worth]
-        return [_Step(place=place, depth=step.depth + 1) for place in places]
+        return [Step(place=place, depth=step.depth + 1) for place in places]
 
     async def _section(self, first: str) -> None:
         """Walk a list from its first page back, until it lies before the stretch or brings nothing new."""
-        listing = _Listing(first=first)
-        page: _Step | None = _Step(place=Place(url=first, kind="section"))
+        listing = Listing(first=first)
+        page: Step | None = Step(place=Place(url=first, kind="section"))
         for _ in range(MAX_PAGES):
             if page is None or not self._may_go_on() or not self._first_time(page.place.url):
                 return
@@ -178,7 +108,7 @@ class Walker:
             else:
                 page = await self._list_page(page, listing)
 
-    async def _list_page(self, page: _Step, listing: _Listing) -> _Step | None:
+    async def _list_page(self, page: Step, listing: Listing) -> Step | None:
         """Read one page of a list and enter its links; returns the page to go on with."""
         found = await self._read(page)
         fresh = [link for link in found.links if link.url not in listing.seen] if found else []
@@ -226,7 +156,7 @@ class Walker:
         if not whole:
             self.walk.stopped = "the limit of articles is reached"
 
-    async def _read(self, step: _Step) -> Discovered | None:
+    async def _read(self, step: Step) -> Discovered | None:
         """Ask for a document and read it; None where it gives nothing, which is noted unless it was a guess."""
         self.walk.asked += 1
         answer = await self.asker.document(step.place, self.past.source.id)
@@ -239,8 +169,10 @@ class Walker:
         self.walk.read += reason is None
         return self._note(step, outcome, None if found.reason else found)
 
-    def _note(self, step: _Step, outcome: Outcome, found: Discovered | None) -> Discovered | None:
-        if not (step.tried and outcome.reason):
+    def _note(self, step: Step, outcome: Outcome, found: Discovered | None) -> Discovered | None:
+        if outcome.reason is Reason.GONE and step.place.parent and not step.tried:
+            self.walk.gone += 1
+        elif not (step.tried and outcome.reason):
             self.scope.report.poll(step.place.url, outcome)
         return found
 
@@ -283,7 +215,7 @@ def _origins(source: Source) -> list[str]:
     return list(dict.fromkeys(own)) or [f"https://{domain}" for domain in source.domains]
 
 
-def _task(step: _Step, answer: Answer, source: str) -> dict[str, object]:
+def _task(step: Step, answer: Answer, source: str) -> dict[str, object]:
     return {
         "document": {
             "url": answer.final_url,

@@ -18,7 +18,7 @@ from pipelines.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from crawler.backfilling.opening import Backfill
-    from crawler.backfilling.walking import Walk
+    from crawler.backfilling.plan import Walk
     from crawler.wish import Summary
 
 
@@ -70,8 +70,8 @@ def _show_missing(summary: Summary) -> None:
 def _plan(config: Configuration, name: str, options: dict[str, Any]) -> Backfill:
     from crawler.backfilling.judging import Stretch
     from crawler.backfilling.opening import Backfill
+    from crawler.backfilling.plan import Past
     from crawler.backfilling.spans import Span
-    from crawler.backfilling.walking import Past
 
     source = config.sources.get(name)
     if source is None:
@@ -116,6 +116,8 @@ def walk_lines(walk: Walk) -> list[str]:
     ]
     if walk.waiting:
         lines.append(f"waiting   {walk.waiting} articles had been left by an earlier run")
+    if walk.gone:
+        lines.append(f"gone      {walk.gone} documents are named and not there")
     if walk.undated:
         lines.append(f"undated   {walk.undated} links of unknown day left out (--unknown-dates takes them)")
     if walk.stopped:

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -24,13 +25,16 @@ def fill(room, tmp_path):
     (tmp_path / "conf" / "sources.toml").write_text(room.sources_toml().replace("/category/region/", "/archivo/"))
     (tmp_path / "conf" / "presswatch.toml").write_text("workers = 1\n")
 
+    def command(*arguments):
+        folders = ["--config", str(tmp_path / "conf"), "--data", str(tmp_path / "data")]
+        return [sys.executable, "-m", "crawler", *folders, "backfill", *arguments]
+
     def run(*arguments):
         before = len(room.requests)
-        folders = ["--config", str(tmp_path / "conf"), "--data", str(tmp_path / "data")]
-        command = [sys.executable, "-m", "crawler", *folders, "backfill", *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(command(*arguments), capture_output=True, text=True, timeout=60, check=False)
         return done, [visit.path for visit in room.requests[before:]]
 
+    run.command = command
     run.data = tmp_path / "data"
     return run
 
@@ -97,6 +101,22 @@ def test_links_of_unknown_day_are_left_out_unless_they_are_asked_for(fill):
     done, _ = fill("levantdispatch", "--from", "2024-07-21", "--to", "2024-07-22", "--unknown-dates")
     assert done.returncode == 0
     assert len(stored(fill.data)) > without
+
+
+def test_a_killed_run_is_gone_on_with(room, fill, tmp_path):
+    conf = tmp_path / "conf" / "sources.toml"
+    conf.write_text(conf.read_text().replace('delay = "0s"', 'delay = "0.4s"'))
+    before = len(room.requests)
+    process = subprocess.Popen(fill.command("europapress", *TWO_DAYS), stderr=subprocess.DEVNULL)
+    until = time.monotonic() + 30
+    while not any(visit.path.endswith(".html") for visit in room.requests[before:]) and time.monotonic() < until:
+        time.sleep(0.05)
+    process.kill()
+    process.wait()
+    done, _ = fill("europapress", *TWO_DAYS, "--json")
+    assert json.loads(done.stdout)["walk"]["waiting"] > 0
+    assert {a["url"] for a in stored(fill.data)} == wanted(room, "europapress")
+    assert len(stored(fill.data)) == len(wanted(room, "europapress"))
 
 
 def test_a_document_that_fails_is_missing_and_walked_by_the_next_run(room, fill):
