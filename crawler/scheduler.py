@@ -35,12 +35,21 @@ REPACE = timedelta(minutes=10)
 """How often the pace of all documents is found anew."""
 
 
+Turn = tuple[str, str | None, str | None]
+"""URL, last poll and planned poll of a document that is polled now."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
     """A document whose turn has come."""
 
     document: Watched
     overdue: Overdue
+
+    @property
+    def turn(self) -> Turn:
+        """This turn and no other: a document may be due again by the very next look."""
+        return self.document.url, self.document.last_poll, self.document.next_poll
 
 
 class Schedule:
@@ -50,7 +59,7 @@ class Schedule:
         self._session = session
         self._scope = session.endless
         self._scheduler = AsyncIOScheduler(timezone=UTC)
-        self._under_way: set[str] = set()
+        self._under_way: set[Turn] = set()
         self._last: datetime | None = None
         self._ticking: asyncio.Task[None] | None = None
 
@@ -99,10 +108,10 @@ class Schedule:
     async def _hand_out(self, due: list[Due]) -> None:
         """Each document once, however many of its polls were missed."""
         session = self._session
-        waiting = [one for one in due if one.document.url not in self._under_way]
-        self._under_way &= {one.document.url for one in due}
+        waiting = [one for one in due if one.turn not in self._under_way]
+        self._under_way &= {one.turn for one in due}
         for one in pick(waiting, session.config.settings.poll_budget):
-            self._under_way.add(one.document.url)
+            self._under_way.add(one.turn)
             session.dispatcher.poll(documents.get(session.catalogue, one.document.url, self._now()), self._scope)
 
     def _visit(self, enabled: list[str]) -> None:
