@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from crawler.archive import PageRecord, responses
+from crawler.dispatch import Dispatcher, Limits
 from crawler.folder import HeldFolder
 from crawler.writer import Store, Transaction, Writer, WriterStopped
 from pipelines.errors import FolderError
@@ -45,14 +46,17 @@ def keep(transaction: Transaction, number: int) -> int:
     return number
 
 
+def store_of(held: HeldFolder) -> Store:
+    return Store(
+        folder=held.path, db=held.db, archive=held.archive, zone=UTC, window=timedelta(hours=72), clock=held.clock
+    )
+
+
 def fill(held: HeldFolder, numbers: range, on_done: Callable[[int], None] = lambda _: None) -> list[int]:
     """Submit jobs one batch after the other; returns the numbers that were acknowledged, each told to on_done."""
 
     async def main() -> list[int]:
-        store = Store(
-            folder=held.path, db=held.db, archive=held.archive, zone=UTC, window=timedelta(hours=72), clock=held.clock
-        )
-        writer = Writer(store)
+        writer = Writer(store_of(held))
         results = []
         for number in numbers:
             results.append(await _outcome(writer, number))
@@ -153,6 +157,27 @@ def test_a_catalogue_that_may_not_grow_stops_the_writer_and_keeps_what_it_has(tm
     assert fill(again, range(200, 203)) == [200, 201, 202]
     again.close()
     assert again.path == tmp_path
+
+
+def test_a_writer_that_stopped_is_told_by_one_voice(tmp_path, caplog):
+    held = HeldFolder(tmp_path, "crawl")
+
+    async def main() -> BaseException | None:
+        dispatcher = Dispatcher(writer := Writer(store_of(held)), Limits(per_host=1, unsettled=1), lambda _: None)
+        for number in range(5):
+            dispatcher.run(_do(writer, number))
+        await dispatcher.quiet(10)
+        await writer.close()
+        return dispatcher.failure
+
+    with broken(Disk(1)):
+        assert isinstance(asyncio.run(main()), WriterStopped)
+    give_up(held)
+    assert caplog.records == []  # whoever ran the crawl tells it, once
+
+
+async def _do(writer: Writer, number: int) -> None:
+    await writer.do(lambda transaction: keep(transaction, number))
 
 
 def test_a_clock_that_jumps_loses_and_doubles_nothing(tmp_path):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.polling import max_age, retry, retry_after
-from crawler.polling.retrying import DAY, GIVE_UP_AFTER, LATER
+from crawler.polling.retrying import DAY, GIVE_UP_AFTER, IN_RUN, LATER, poll_again
 from pipelines.reasons import Reason
 
 NOW = datetime(2026, 1, 1, 12, 0, 0, tzinfo=UTC)
@@ -33,6 +33,14 @@ def test_an_empty_page_gets_its_chances_but_not_for_ever():
     assert retry(Reason.NO_CONTENT, 0, 3).in_run
     assert not retry(Reason.EMPTY, 0, 3).in_run
     assert retry(Reason.EMPTY, GIVE_UP_AFTER - 1, 3).state == "rejected"
+
+
+def test_a_document_that_the_way_lost_is_polled_again_soon_and_one_that_is_none_is_not():
+    assert poll_again(Reason.CONNECTION, 0, 3, None) == IN_RUN[0]
+    assert poll_again(Reason.THROTTLED, 1, 3, 20.0) == 20.0
+    assert poll_again(Reason.TIMEOUT, 2, 3, None) is None
+    assert poll_again(Reason.NOT_A_FEED, 0, 3, None) is None
+    assert poll_again(None, 0, 3, None) is None
 
 
 def test_a_challenge_is_not_hammered():
