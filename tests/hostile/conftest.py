@@ -84,9 +84,8 @@ class Run:
 def measured(command: list[str], cwd, timeout: float = 120, **options) -> tuple[int, str, str, float, float]:
     """Run to the end: exit code, stdout, stderr, seconds, and megabytes of its largest process."""
     began = time.monotonic()
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, cwd=cwd, **options
-    )
+    options.setdefault("stdin", subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=cwd, **options)
     told: dict[str, str] = {}
     readers = [
         threading.Thread(target=lambda name=name, stream=stream: told.__setitem__(name, stream.read()))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import resource
 import shutil
 import sqlite3
-import subprocess
 import sys
 import threading
 import time
@@ -14,6 +12,7 @@ import pytest
 
 from crawler.folder import HeldFolder
 from pipelines.errors import FolderError
+from tests.hostile.conftest import measured
 from tests.hostile.test_disk import fill, kept
 from tests.hostile.test_siege import MEMORY
 
@@ -116,21 +115,10 @@ def test_a_million_entries_are_capped_or_refused_in_little_memory_and_time(tmp_p
     file = tmp_path / "document.xml"
     file.write_text(before + "".join(map(each.format, range(count))) + after, encoding="utf-8")
     with file.open("rb") as body:
-        code, out, err, seconds, megabytes = _discover(kind, body)
+        code, out, err, seconds, megabytes = measured([sys.executable, "-c", DISCOVER, kind], tmp_path, stdin=body)
     assert code == 0, err
     links, skipped = map(int, out.split()[:2])
     assert links + skipped == count or "too_large" in out
     assert links <= 100_000
     assert megabytes < MEMORY
     assert seconds < 30
-
-
-def _discover(kind, body):
-    began = time.monotonic()
-    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    done = subprocess.run(
-        [sys.executable, "-c", DISCOVER, kind], stdin=body, capture_output=True, text=True, timeout=60, check=False
-    )
-    after = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    peak = max(before, after) / (1e6 if sys.platform == "darwin" else 1e3)
-    return done.returncode, done.stdout, done.stderr, time.monotonic() - began, peak
