@@ -141,14 +141,19 @@ class Intake:
             wanted=wanted,
             record=answer.record,
             final_url=answer.final_url,
-            result=await self._hands.readers.read(page, self._learned(page)),
+            result=await self._hands.readers.read(page, *self._learned(page)),
             attempts=settings.attempts,
             plan=settings.revisit_plan,
         )
 
-    def _learned(self, page: Page) -> Learned | None:
-        source = self._hands.config.sources.get(page.source)
-        return self._hands.templates.of(host_of(page.final_url)) if source and source.templates else None
+    def _learned(self, page: Page) -> tuple[Learned | None, bool]:
+        """The templates of a page's site, and whether the page may teach."""
+        source, known, site = (
+            self._hands.config.sources.get(page.source),
+            self._hands.templates,
+            host_of(page.final_url),
+        )
+        return (known.of(site), known.wants(site)) if source and source.templates else (None, False)
 
     async def _visit(self, work: PageWork, answer: Answer) -> None:
         """A stored article's page came again."""
@@ -183,6 +188,8 @@ class Intake:
     def _settled(self, work: PageWork, settled: Settled) -> None:
         if settled.learned:
             self._hands.templates.renew(*settled.learned)
+        elif settled.article and (settled.article.extractor or "").startswith("template"):
+            self._hands.templates.applied(host_of(settled.article.url))
         self._hands.on_settled(settled)
         self._hands.dispatcher.settled(work, settled)
 

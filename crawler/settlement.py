@@ -39,8 +39,8 @@ class Settled:
     """Whether the stored version repeats an earlier article."""
     retry_in: float | None = None
     """Seconds after which this run tries again; None: it does not."""
-    learned: tuple[str, Learned] | None = None
-    """Site, and its templates, where the page's lesson changed them."""
+    learned: tuple[str, Learned | None] | None = None
+    """Site of a page that taught, and its templates where that changed them; None: the page taught nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,14 +157,13 @@ def _take(transaction: Transaction, arrival: Arrival, reading: Reading, page: Pa
     )
 
 
-def _teach(transaction: Transaction, arrival: Arrival, reading: Reading) -> tuple[str, Learned] | None:
+def _teach(transaction: Transaction, arrival: Arrival, reading: Reading) -> tuple[str, Learned | None] | None:
     """Fold what the page teaches about its site into the catalogue."""
     lesson = reading.evidence.get("lesson")
     if lesson is None:
         return None
     site = host_of(arrival.final_url)
-    learned = templates.teach(transaction.db, site, lesson)
-    return (site, learned) if learned else None
+    return site, templates.teach(transaction.db, site, lesson)
 
 
 def _plan_visits(transaction: Transaction, arrival: Arrival, article: Article) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 
 from pipelines.store.templates import Learned, learned
 
+_PATIENCE = 6
+"""Lessons in a row that change nothing, after which a site is asked for one in ONE_IN: its pages do not agree."""
+_ONE_IN = 8
 _SITES = 2000
 """Sites remembered at once; the one asked for longest ago goes first."""
 
@@ -18,6 +21,8 @@ class TemplateMemory:
         """catalogue: a connection for short reads."""
         self._catalogue = catalogue
         self._known: OrderedDict[str, Learned | None] = OrderedDict()
+        self._idle: Counter[str] = Counter()
+        self._turn = 0
 
     def of(self, site: str) -> Learned | None:
         """What is known of a site; None where nothing is."""
@@ -28,6 +33,19 @@ class TemplateMemory:
             self._known.popitem(last=False)
         return self._known[site]
 
-    def renew(self, site: str, now: Learned) -> None:
-        """A lesson changed a site's templates."""
-        self._known[site] = now
+    def wants(self, site: str) -> bool:
+        """Whether a page of a site should teach, if trafilatura reads it: comparing costs a fifth of the reading."""
+        self._turn += 1
+        return self._idle[site] < _PATIENCE or self._turn % _ONE_IN == 0
+
+    def renew(self, site: str, now: Learned | None) -> None:
+        """A lesson was folded in. now: the site's templates, if that changed them."""
+        if now:
+            self._known[site] = now
+            self._idle.pop(site, None)
+        else:
+            self._idle[site] += 1
+
+    def applied(self, site: str) -> None:
+        """A page was read by a template: the site's pages agree."""
+        self._idle.pop(site, None)

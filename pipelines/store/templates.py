@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from pipelines.templates.learning import AGREE, MOST, learn
-from pipelines.templates.reading import UNKNOWN, Compiled, SiteTemplates
+from pipelines.templates.reading import Compiled, SiteTemplates
 from pipelines.templates.site import REMEMBERED, lesson_from_json, template_from_json, template_to_json
 
 
@@ -27,12 +27,10 @@ class Learned:
     """JSON objects of pipelines.templates.learning.Template, the one learned last first."""
 
 
-def ready(learned: Learned | None) -> SiteTemplates:
-    """A site's templates made ready for reading."""
-    if learned is None:
-        return UNKNOWN
-    templates = tuple(Compiled(template_from_json(one)) for one in learned.templates)
-    return SiteTemplates(version=learned.version, templates=templates)
+def ready(learned: Learned | None, *, teach: bool = True) -> SiteTemplates:
+    """A site's templates made ready for reading. teach: whether a page may teach more."""
+    templates = tuple(Compiled(template_from_json(one)) for one in learned.templates) if learned else ()
+    return SiteTemplates(version=learned.version if learned else 0, templates=templates, teach=teach)
 
 
 def learned(db: sqlite3.Connection, site: str) -> Learned | None:

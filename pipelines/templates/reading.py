@@ -39,6 +39,8 @@ class SiteTemplates:
     version: int
     """0: nothing is known yet."""
     templates: tuple[Compiled, ...]
+    teach: bool = True
+    """Whether a page that trafilatura reads may teach more."""
 
     def read(self, root: HtmlElement, url: str) -> str | Doubt:
         """The text by the first template that is not in doubt; or the doubt of the last.

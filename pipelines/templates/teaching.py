@@ -23,7 +23,7 @@ def note_lesson(draft: Draft, text: str) -> None:
 
     text: what the teacher found on it; one too short to tell anything teaches nothing.
     """
-    if not _allowed(draft) or len(text) < SHORTEST:
+    if not (_allowed(draft) and draft.templates.teach) or len(text) < SHORTEST:
         return
     lesson = lesson_of(draft.page.final_url, draft.tree, text)
     if lesson is not None:

@@ -62,7 +62,9 @@ def test_a_page_that_takes_too_long_is_given_up_and_the_others_are_read():
         await pool.read(page(GOOD))
         return await asyncio.gather(pool.read(page(SLOW)), *(pool.read(page(GOOD)) for _ in range(4)))
 
-    slow, *others = in_pool(work, workers=1, read_deadline=4, page_limit_mb=20, page_elements=5_000_000)
+    slow, *others = in_pool(
+        work, workers=1, read_deadline=4, page_limit_mb=20, page_elements=5_000_000, reader_memory_mb=4096
+    )
     assert isinstance(slow, Rejected)
     assert slow.reason is Reason.EXTRACT_TIMEOUT
     assert all(isinstance(result, Reading) for result in others)
