@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.crawler import Crawler
 
+from crawler.answers import Answer, judge
 from crawler.configuration import Configuration
 from crawler.fetching import RawResponse, reason_of
 from crawler.fetching.politeness import PolitenessMiddleware
 from crawler.fetching.robots import Robots
-from crawler.intake import Answer, judge
 from crawler.spiders.requests import answer_of, request_for
 from crawler.wish import Wish
 from crawler.work import PageWork, PollWork, Scope, Work

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from crawler.answers import Answer
 from crawler.asking import Asker, Refusal
 from crawler.configuration import Configuration
 from crawler.errand import run_errand
-from crawler.intake import Answer
 from crawler.session import source_of
 from pipelines.article import Page
 from pipelines.errors import PresswatchError

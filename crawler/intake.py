@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import partial
 from random import random
 
+from crawler.answers import Answer, judge
 from crawler.configuration import Configuration
 from crawler.discovery import Discovered
 from crawler.dispatch import Dispatcher
@@ -26,7 +27,6 @@ from crawler.settlement import (
 )
 from crawler.template_memory import TemplateMemory
 from crawler.traffic import tomorrow
-from crawler.warc import PageRecord
 from crawler.work import PageWork, PollWork, Work, url_of_work
 from crawler.writer import Transaction, Writer
 from pipelines.article import Page
@@ -40,18 +40,6 @@ from pipelines.store.templates import Learned
 from pipelines.urls import host_of
 
 log = logging.getLogger("presswatch.intake")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """A complete HTTP answer, free of Scrapy."""
-
-    final_url: str
-    status: int
-    headers: dict[str, str]
-    """Names in small letters, several values joined by ', '."""
-    record: PageRecord
-    """As it goes into the archive; its body is the body as received."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,22 +261,6 @@ class Intake:
         if poll.children or (unchanged and work.document.kind == "sitemap"):
             for child in await self._hands.writer.do(job):
                 self._hands.dispatcher.poll(child, work.scope, work)
-
-
-def judge(answer: Answer) -> tuple[Reason, str] | None:
-    """Why an answer is of no use by its status and headers alone; None where its body is to be read."""
-    status = answer.status
-    if answer.headers.get("cf-mitigated", "").lower() == "challenge":
-        return Reason.CHALLENGE, f"HTTP {status}, challenge"
-    if 200 <= status < 300 and status != 206:
-        return None if answer.record.body else (Reason.NO_CONTENT, f"HTTP {status}, empty body")
-    if status in (404, 410):
-        return Reason.GONE, f"HTTP {status}"
-    if status == 429 or (status == 503 and "retry-after" in answer.headers):
-        return Reason.THROTTLED, f"HTTP {status}"
-    if 400 <= status < 500 and status not in (408, 425):
-        return Reason.REFUSED, f"HTTP {status}"
-    return Reason.HTTP_ERROR, f"HTTP {status}"
 
 
 def _task(document: Polled, answer: Answer) -> dict[str, object]:

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
+from crawler.answers import Answer
 from crawler.asking import Asker, Place, Refusal
 from crawler.backfilling.judging import Day, is_past, judge_link, walking_order, worth_walking
 from crawler.backfilling.plan import Listing, Past, Step, Walk
 from crawler.backfilling.spans import span_in
 from crawler.discovery import Discovered
 from crawler.discovery.paging import guessed_page
-from crawler.intake import Answer
 from crawler.session import Session
 from crawler.work import Scope
 from crawler.writer import Transaction

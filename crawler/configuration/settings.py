@@ -106,9 +106,7 @@ class Settings:
     """Mean time between two polls of a feed: those that bring more are polled more often, the others less."""
     poll_budget: int = field(default=240, metadata=_number(1, 100_000))
     """Polls a minute, all feeds together, that the intervals are stretched to fit."""
-    revisit_plan: tuple[float, ...] = field(
-        default=(15 * MINUTE, HOUR, 3 * HOUR, DAY, 7 * DAY), metadata=_durations()
-    )
+    revisit_plan: tuple[float, ...] = field(default=(15 * MINUTE, HOUR, 3 * HOUR, DAY, 7 * DAY), metadata=_durations())
     """Ages at which a stored article is looked at again, for revisions and takedowns; empty: never."""
     keep_pages: float | None = field(default=None, metadata=_kept())
     """How long raw pages are kept, for sources that do not say; "forever" (None) drops none by age."""

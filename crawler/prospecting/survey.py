@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from crawler.answers import Answer
 from crawler.asking import Asker, Place, Refusal
 from crawler.configuration.lists.rows import bare_host
 from crawler.fetching.robots import Robots
-from crawler.intake import Answer
 from crawler.prospecting.doors import FEED_PATHS, SITEMAP_PATHS
 from crawler.prospecting.front import Front, Named, read_front
 from crawler.prospecting.probes import Bench, Benches, Probe, probe

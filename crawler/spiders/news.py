@@ -15,11 +15,12 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler import configuration
+from crawler.answers import Answer
 from crawler.daemon.service import Service
 from crawler.daemon.watch import look_after
 from crawler.fetching import RawResponse, reason_of
 from crawler.folder import HeldFolder
-from crawler.intake import Answer, Intake
+from crawler.intake import Intake
 from crawler.patience import Patience
 from crawler.robots_memory import RobotsMemory
 from crawler.scheduler import Schedule

@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 
+from crawler.answers import Answer
 from crawler.configuration import Configuration
 from crawler.fetching.response import RawResponse, request_fields
-from crawler.intake import Answer
 from crawler.warc import PageRecord
 from crawler.work import PollWork, Work
 from pipelines.source import Source
