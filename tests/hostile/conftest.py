@@ -20,7 +20,7 @@ from tests.network.wireserver import Site
 
 __all__ = ["crawled", "newsroom"]  # fixtures of the program's own newsroom
 
-SETTINGS = 'attempts = 1\nfetch_deadline = "4s"\nworkers = 2\n'
+SETTINGS = 'attempts = 1\nfetch_deadline = "3s"\nworkers = 2\n'
 SECRET = "tok-5f2e8a-never-shown"
 
 

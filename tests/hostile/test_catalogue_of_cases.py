@@ -38,7 +38,7 @@ def test_every_case_that_is_held_has_a_guard_whose_removal_is_noticed():
     assert {case for case, row in CASES.items() if row.get("tests")} - guarded == set()
 
 
-QUICK = ("rules-of-addresses", "ambiguous-urls", "cut-pages", "torn-tails")
+QUICK = ("rules-of-addresses", "cut-pages", "torn-tails")
 
 
 @pytest.mark.parametrize("name", QUICK)

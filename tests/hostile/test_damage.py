@@ -19,9 +19,9 @@ from tests.hostile.test_siege import MEMORY
 
 @pytest.fixture
 def filled(tmp_path):
-    """A folder with 40 lines, its catalogue in one file."""
+    """A folder with 12 lines, its catalogue in one file."""
     held = HeldFolder(tmp_path / "data", "crawl")
-    fill(held, range(40))
+    fill(held, range(12))
     held.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     held.close()
     return tmp_path / "data"
@@ -76,7 +76,7 @@ def test_a_catalogue_that_another_program_locks_is_waited_for(filled):
     other.execute("BEGIN IMMEDIATE")
     threading.Timer(1.0, lambda: other.execute("COMMIT")).start()
     began = time.monotonic()
-    assert fill(held, range(40, 43)) == [40, 41, 42]
+    assert fill(held, range(12, 15)) == [12, 13, 14]
     assert time.monotonic() - began > 0.8
     other.close()
     held.close()
@@ -87,7 +87,7 @@ def test_a_reader_that_stays_for_long_holds_nothing_up(filled):
     reader = sqlite3.connect(f"file:{filled / 'presswatch.db'}?mode=ro", uri=True, isolation_level=None)
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM changes").fetchone()
-    assert fill(held, range(40, 43)) == [40, 41, 42]
+    assert fill(held, range(12, 15)) == [12, 13, 14]
     reader.close()
     held.close()
 
