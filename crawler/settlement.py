@@ -13,7 +13,6 @@ from pipelines.article import Article, PageRef, Reading, Rejected
 from pipelines.clock import iso
 from pipelines.reasons import Reason
 from pipelines.settle import settle
-from pipelines.settling import Settling
 from pipelines.store import captures, ledger, revisits, templates
 from pipelines.store.captures import Capture
 from pipelines.store.ledger import Verdict, Wanted
@@ -132,15 +131,7 @@ def _reject(transaction: Transaction, arrival: Arrival, rejected: Rejected, page
 
 def _take(transaction: Transaction, arrival: Arrival, reading: Reading, page: PageRef | None) -> Settled:
     article = replace(reading.article, id=arrival.wanted.id, page=page)
-    settling = Settling(
-        article=article,
-        fingerprint=reading.fingerprint,
-        db=transaction.db,
-        now=transaction.now,
-        zone=transaction.zone,
-        window=transaction.window,
-        lines=transaction.lines,
-    )
+    settling = transaction.settling(article, reading.fingerprint)
     settle(settling)
     _plan_visits(transaction, arrival, article)
     ledger.settle_stored(transaction.db, arrival.wanted.key, page, transaction.now)

@@ -19,8 +19,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from crawler.archive import Archive
+from pipelines.article import Article
 from pipelines.clock import Clock, iso
 from pipelines.errors import PresswatchError
+from pipelines.settling import Settling
 from pipelines.store.files import LineFiles, note_synced
 
 T = TypeVar("T")
@@ -51,6 +53,19 @@ class Transaction:
     """How far apart copies may be published."""
     lines: list[tuple[str, int, bytes]] = field(default_factory=list)
     """Announced lines, appended after the commit."""
+
+    def settling(self, article: Article, fingerprint: list[int], *, reread: bool = False) -> Settling:
+        """What SETTLE works on, for one article within this transaction. reread: the change, if any, is ours."""
+        return Settling(
+            article=article,
+            fingerprint=fingerprint,
+            db=self.db,
+            now=self.now,
+            zone=self.zone,
+            window=self.window,
+            lines=self.lines,
+            reread=reread,
+        )
 
 
 @dataclass(slots=True, kw_only=True)

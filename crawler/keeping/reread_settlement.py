@@ -10,7 +10,6 @@ from crawler.writer import Transaction
 from pipelines.article import Article, Reading, Rejected
 from pipelines.rereading import KEY, MARK
 from pipelines.settle import settle
-from pipelines.settling import Settling
 from pipelines.store import ledger
 from pipelines.store.archived import Archived
 from pipelines.store.ledger import Verdict
@@ -32,17 +31,7 @@ def _store(transaction: Transaction, archived: Archived, reading: Reading) -> No
         _mark(article, archived)
     elif any(_taken(transaction, url, article.id) for url in addresses):
         return  # it was stored from another address meanwhile, or removed for good
-    settling = Settling(
-        article=article,
-        fingerprint=reading.fingerprint,
-        db=transaction.db,
-        now=transaction.now,
-        zone=transaction.zone,
-        window=transaction.window,
-        lines=transaction.lines,
-        reread=True,
-    )
-    settle(settling)
+    settle(transaction.settling(article, reading.fingerprint, reread=True))
     if archived.stored is None:
         ledger.settle_stored(transaction.db, archived.wanted.key, archived.page, transaction.now)
         for url in addresses:
