@@ -9,7 +9,10 @@ trusted yet), stored, rejected (reason), failed (reason, next_try).
 
 from __future__ import annotations
 
-INITIAL = """
+from pipelines.store.schema_of_watching import WATCHING
+
+INITIAL = (
+    """
 CREATE TABLE documents (            -- what is polled: feeds, sitemaps, section pages
     url TEXT PRIMARY KEY,
     source TEXT NOT NULL,           -- source id
@@ -256,32 +259,6 @@ CREATE TABLE templates (            -- the templates that they support
     PRIMARY KEY (site, container)
 ) WITHOUT ROWID;
 
-CREATE TABLE watch_hits (           -- which article version a watchlist caught, and by which words
-    key INTEGER PRIMARY KEY,        -- in the order of settling
-    watchlist TEXT NOT NULL,        -- id of the watchlist: its table in watchlists.toml
-    article TEXT NOT NULL,          -- id of the article
-    revision INTEGER NOT NULL,
-    at TEXT NOT NULL,               -- when it was caught
-    terms TEXT NOT NULL,            -- JSON list: the query's words, phrases and fields that held, as typed
-    first INTEGER NOT NULL,         -- 1: no earlier version of this article was caught by this watchlist
-    UNIQUE (article, revision, watchlist)
-);
-CREATE INDEX watch_hits_watchlist ON watch_hits (watchlist, at);
-
-CREATE TABLE marks (                -- review decisions; of those that stand, the latest counts
-    key INTEGER PRIMARY KEY,        -- in the order of deciding
-    article TEXT NOT NULL,          -- id of the article
-    reviewer TEXT NOT NULL,         -- who decided
-    decision TEXT NOT NULL CHECK (decision IN ('relevant', 'irrelevant')),
-    watchlist TEXT,                 -- the watchlist it is about; NULL: all that caught the article
-    label TEXT,                     -- a word to sort by
-    note TEXT,
-    at TEXT NOT NULL,               -- when it was decided
-    undone TEXT                     -- when it was taken back; NULL: it stands
-);
-CREATE INDEX marks_article ON marks (article);
-CREATE INDEX marks_at ON marks (at);
-
 CREATE TABLE walked (               -- documents of the past that a backfill has read and entered whole
     url TEXT NOT NULL,
     first TEXT NOT NULL,            -- days, both included: of the links in between, all are entered
@@ -310,6 +287,8 @@ CREATE TABLE requests (             -- what a `crawl` beside a running `run` han
     summary TEXT                    -- JSON of the closing summary
 );
 """
+    + WATCHING
+)
 
 MIGRATIONS: tuple[str, ...] = (INITIAL,)
 """SQL scripts; MIGRATIONS[n] raises a folder from version n to n + 1."""
