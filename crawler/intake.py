@@ -36,7 +36,7 @@ from pipelines.reasons import Reason
 from pipelines.store import documents
 from pipelines.store.documents import Outcome, Polled
 from pipelines.store.ledger import Finding
-from pipelines.store.templates import Learned
+from pipelines.store.templates import NOTHING, Learned
 from pipelines.urls import host_of
 
 log = logging.getLogger("presswatch.intake")
@@ -129,19 +129,15 @@ class Intake:
             wanted=wanted,
             record=answer.record,
             final_url=answer.final_url,
-            result=await self._hands.readers.read(page, *self._learned(page)),
+            result=await self._hands.readers.read(page, self._learned(page)),
             attempts=settings.attempts,
             plan=settings.revisit_plan,
         )
 
-    def _learned(self, page: Page) -> tuple[Learned | None, bool]:
+    def _learned(self, page: Page) -> Learned:
         """The templates of a page's site, and whether the page may teach."""
-        source, known, site = (
-            self._hands.config.sources.get(page.source),
-            self._hands.templates,
-            host_of(page.final_url),
-        )
-        return (known.of(site), known.wants(site)) if source and source.templates else (None, False)
+        source = self._hands.config.sources.get(page.source)
+        return self._hands.templates.of_pupil(host_of(page.final_url)) if source and source.templates else NOTHING
 
     async def _visit(self, work: PageWork, answer: Answer) -> None:
         """A stored article's page came again."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 
 from pipelines.article import Page, Reading, Rejected
 from pipelines.draft import Knowledge
@@ -28,5 +29,5 @@ class TaughtSites:
         lesson = result.evidence.get("lesson") if isinstance(result, Reading) else None
         learned = teach(self._db, site, lesson) if lesson else None
         if learned:
-            self._known[site] = ready(learned)
+            self._known[site] = ready(replace(learned, teach=True))
         return result

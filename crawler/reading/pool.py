@@ -22,7 +22,7 @@ from crawler.reading.spawn import Reader, spawn, spawn_all
 from pipelines.article import Article, Page, Reading, Rejected, article_from_json, link_from_json
 from pipelines.errors import PresswatchError
 from pipelines.reasons import Reason
-from pipelines.store.templates import Learned
+from pipelines.store.templates import NOTHING, Learned
 
 log = logging.getLogger("presswatch.reading")
 
@@ -70,13 +70,13 @@ class ReaderPool:
         """Tasks that no reader has taken yet."""
         return self._queue.qsize()
 
-    async def read(self, page: Page, learned: Learned | None = None, teach: bool = False) -> Reading | Rejected:  # noqa: FBT001, FBT002 - one of two answers of the same question
+    async def read(self, page: Page, learned: Learned = NOTHING) -> Reading | Rejected:
         """A page as an article, or why it is none; never raises for what the page does to its reader.
 
-        learned: the templates of its site; teach: whether the page may teach.
+        learned: the templates of its site, and whether the page may teach.
         """
         fields = {name: getattr(page, name) for name in Page.__slots__ if name != "body"}
-        return _result(await self._ask(pack({"page": fields, "learned": learned, "teach": teach}, page.body)))
+        return _result(await self._ask(pack({"page": fields, "learned": learned}, page.body)))
 
     async def retell(self, article: Article) -> Reading | Rejected:
         """An article whose text is known without its page; as `read` otherwise."""

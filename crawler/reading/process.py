@@ -83,11 +83,7 @@ class Reader:
             fields = header["page"]
             link = link_from_json(fields["link"]) if fields["link"] else None
             page = Page(**{**fields, "link": link, "body": body})
-            result = read(
-                page,
-                self._knowledge,
-                ready(Learned(**header["learned"]) if header["learned"] else None, teach=header["teach"]),
-            )
+            result = read(page, self._knowledge, ready(Learned(**header["learned"])))
             return {"rejected": result} if isinstance(result, Rejected) else {"reading": result}
         if "told" in header:
             told = retell(article_from_json(header["told"]), self._knowledge)

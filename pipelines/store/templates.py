@@ -25,12 +25,18 @@ class Learned:
     """Raised whenever one of them changes."""
     templates: tuple[dict[str, Any], ...]
     """JSON objects of pipelines.templates.learning.Template, the one learned last first."""
+    teach: bool = False
+    """Whether the page that is read with them may teach more."""
 
 
-def ready(learned: Learned | None, *, teach: bool = True) -> SiteTemplates:
-    """A site's templates made ready for reading. teach: whether a page may teach more."""
-    templates = tuple(Compiled(template_from_json(one)) for one in learned.templates) if learned else ()
-    return SiteTemplates(version=learned.version if learned else 0, templates=templates, teach=teach)
+NOTHING = Learned(version=0, templates=())
+"""Of a site that has taught nothing, for a page that is not to teach either."""
+
+
+def ready(learned: Learned) -> SiteTemplates:
+    """A site's templates made ready for reading."""
+    templates = tuple(Compiled(template_from_json(one)) for one in learned.templates)
+    return SiteTemplates(version=learned.version, templates=templates, teach=learned.teach)
 
 
 def learned(db: sqlite3.Connection, site: str) -> Learned | None:
@@ -53,7 +59,7 @@ def teach(db: sqlite3.Connection, site: str, lesson: str) -> Learned | None:
     )
     gone = _forget_oldest(db, site)
     changed = [_relearn(db, site, container) for container in {new["container"], *gone}]
-    return learned(db, site) or Learned(version=0, templates=()) if any(changed) else None
+    return learned(db, site) or NOTHING if any(changed) else None
 
 
 def _forget_oldest(db: sqlite3.Connection, site: str) -> list[str]:
