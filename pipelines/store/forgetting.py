@@ -16,7 +16,7 @@ import orjson
 from pipelines.article import PageRef
 from pipelines.reasons import Reason
 from pipelines.settling import Change
-from pipelines.store import captures, ledger
+from pipelines.store import captures, ledger, marks
 from pipelines.store.articles import log_change
 from pipelines.store.catalogue import FILE_NAME
 from pipelines.store.fingerprints import FingerprintIndex
@@ -187,6 +187,8 @@ def _remove_versions(work: Forgetting, id_: str) -> None:
             FingerprintIndex(work.db).remove(row["key"])
             work.db.execute("DELETE FROM article_values WHERE article = ?", (row["key"],))
     work.db.execute("DELETE FROM credits WHERE article = ?", (id_,))
+    work.db.execute("DELETE FROM watch_hits WHERE article = ?", (id_,))
+    marks.forget(work.db, id_)
     work.db.execute("DELETE FROM articles WHERE id = ?", (id_,))
 
 
