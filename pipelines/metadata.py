@@ -27,6 +27,8 @@ _Found = Iterator[tuple[str, str]]
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»-]+\s+|\s*\|\s*|\s+::\s+| : ")
 _CUT = re.compile(r"\s*(?:\.\.\.|…|\[(?:\.\.\.|…)\])$")
+_FEW_WORDS = 4
+"""Titles with fewer words may say the same in others."""
 _ROBOTS = (
     "robots",
     "googlebot",
@@ -73,18 +75,42 @@ def _titles(draft: Draft) -> _Found:
     """Headlines; one that is cut short gives way to the heading it is the beginning of."""
     outlets = outlet_names(draft)
     headings = [shown_text(element) for element in draft.tree.iter("h1")]
-    for provenance, raw in _raw_titles(draft, headings):
+    for provenance, raw in (*_agreed(draft, headings), *_raw_titles(draft, headings)):
         title = without_outlet(raw, outlets)
         whole = _as_shown(title, headings)
         if bare(whole) and bare(whole).replace(" ", "") not in outlets:
             yield provenance, whole
 
 
+def _agreed(draft: Draft, headings: list[str]) -> _Found:
+    """The heading that the title for sharing repeats, where the JSON-LD speaks of something else.
+
+    Outlets word their JSON-LD otherwise than their heading, and mostly better; one without a word in common is of
+    another article, or was never filled in anew.
+    """
+    shared = {bare(text) for text in draft.head.get("og:title", [])} - {""}
+    claimed = [bare(text) for node in main_nodes(draft)[:1] for text in strings(node.get("headline"))]
+    for heading in headings:
+        if claimed and bare(heading) in shared and not any(_have_common_words(bare(heading), c) for c in claimed):
+            yield "page", heading
+
+
+def _have_common_words(one: str, other: str) -> bool:
+    """Whether two bare titles share more than a tenth of the words of the shorter, or are too short to tell."""
+    words = set(one.split()), set(other.split())
+    fewer = min(map(len, words))
+    return fewer < _FEW_WORDS or 10 * len(words[0] & words[1]) > fewer
+
+
 def _as_shown(title: str, headings: list[str]) -> str:
-    """The heading of which the title is a cut or longer form (`Headline...`, `Headline | Opinion`); else itself."""
+    """The heading of which the title is a cut or longer form (`Headline...`, `Headline | Opinion`); else itself.
+
+    A title whose quotation marks were not coded ends where the first of them ends its attribute.
+    """
     start = _CUT.sub("", title).rstrip()
     for heading in headings:
-        if start != title and heading.startswith(start):
+        cut = start != title or heading[len(title) :].lstrip().startswith('"')
+        if cut and heading.startswith(start):
             return heading
         if len(heading) >= 15 and title.startswith(heading) and _SEPARATOR.match(title[len(heading) :]):
             return heading

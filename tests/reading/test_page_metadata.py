@@ -44,6 +44,21 @@ def test_a_headline_that_is_cut_or_lengthened_is_taken_as_shown(read_page):
     assert read_page(cut).article.title == read_page(longer).article.title == "Stairs of the lighthouse to be rebuilt"
 
 
+def test_a_headline_ends_not_at_a_quotation_mark_that_ended_its_attribute(read_page):
+    title = 'Keeper: "The stairs were never safe"'
+    head = '<meta property="og:title" content="Keeper: "The stairs were never safe"">'
+    assert read_page(article_page(head, title=title)).article.title == title
+
+
+def test_a_json_ld_of_another_article_gives_way_to_what_the_page_shows_and_shares(read_page):
+    other = jsonld(headline="Mayor opens a fair with forty cows")
+    head = other + meta("og:title", "Stairs of the lighthouse to be rebuilt")
+    article = read_page(article_page(head)).article
+    assert (article.title, article.provenance["title"]) == ("Stairs of the lighthouse to be rebuilt", "page")
+    worded_otherwise = jsonld(headline="Old lighthouse stairs will be rebuilt in September") + head[len(other) :]
+    assert read_page(article_page(worded_otherwise)).article.provenance["title"] == "jsonld"
+
+
 def test_entities_in_structured_data_are_resolved(read_page):
     article = read_page(
         article_page(jsonld(headline="Keeper&#039;s &quot;stairs&quot;", description="A &amp; B"))
