@@ -15,6 +15,7 @@ SETTLE: tuple[SettleStage, ...] = (
     credit_links.link_credits,
     stories.join_story,
     articles.store,
+    stories.remember,
 )
 
 

@@ -6,8 +6,12 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta, tzinfo
+from typing import TYPE_CHECKING
 
 from pipelines.article import Article
+
+if TYPE_CHECKING:
+    from pipelines.stories.profile import Profile  # its package imports this module
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +62,8 @@ class Settling:
     """Set when this version says what the stored one says: nothing is written, and no further stage runs."""
     duplicates: list[Duplicate] = field(default_factory=list)
     """Edges to write: of this article, or of earlier stored ones that turn out to repeat it."""
+    profile: Profile | None = None
+    """What the article is recognised by, where its story was looked for by content."""
     changes: list[Change] = field(default_factory=list)
     """What this article teaches about articles already stored. The store writes them to the changes log and folds
     `story`, `duplicate_of`, `duplicate_kind` and `agency` into the catalogue's columns."""

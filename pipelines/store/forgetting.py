@@ -13,12 +13,14 @@ from typing import Any
 
 import orjson
 
+from pipelines import stories
 from pipelines.article import PageRef
 from pipelines.reasons import Reason
 from pipelines.settling import Change
 from pipelines.store import captures, ledger, marks
 from pipelines.store.articles import log_change
 from pipelines.store.catalogue import FILE_NAME
+from pipelines.store.events import EventIndex
 from pipelines.store.fingerprints import FingerprintIndex
 from pipelines.store.rebuilding import Rewrite, decide
 
@@ -118,6 +120,7 @@ def _rehome_copies(work: Forgetting, id_: str) -> None:
         _point(work, row["id"], "duplicate_kind", (row["duplicate_kind"], kind))
         if original is None:
             FingerprintIndex(work.db).restore(row["key"])
+            stories.recall(work.db, row["key"])
     work.db.execute("DELETE FROM duplicates WHERE article = ?1 OR original = ?1", (id_,))
 
 
@@ -185,8 +188,10 @@ def _remove_versions(work: Forgetting, id_: str) -> None:
         if row["latest"]:
             take_from_index(work.db, row["key"], row["line"])
             FingerprintIndex(work.db).remove(row["key"])
+            EventIndex(work.db).remove(row["key"])
             work.db.execute("DELETE FROM article_values WHERE article = ?", (row["key"],))
     work.db.execute("DELETE FROM credits WHERE article = ?", (id_,))
+    work.db.execute("DELETE FROM story_links WHERE article = ?1 OR other = ?1", (id_,))
     work.db.execute("DELETE FROM watch_hits WHERE article = ?", (id_,))
     marks.forget(work.db, id_)
     work.db.execute("DELETE FROM articles WHERE id = ?", (id_,))

@@ -9,6 +9,7 @@ trusted yet), stored, rejected (reason), failed (reason, next_try).
 
 from __future__ import annotations
 
+from pipelines.store.schema_of_stories import STORIES
 from pipelines.store.schema_of_watching import WATCHING
 
 INITIAL = (
@@ -49,13 +50,15 @@ CREATE TABLE urls (                 -- every URL wanted, and what became of it
     attempts INTEGER NOT NULL DEFAULT 0,
     next_try TEXT,                  -- for failed, and for what waits for a new day: when it is wanted again
     first_seen TEXT NOT NULL,
-    document TEXT,                  -- the document that named it; NULL: named by hand
+    document TEXT,                  -- the document that named it, or 'ingest'; NULL: named by hand
     link TEXT NOT NULL,             -- JSON of pipelines.article.Link: what that document claimed
     settled TEXT,                   -- when it was last stored, rejected or failed
     warc TEXT,                      -- raw page of the last fetch
     warc_offset INTEGER
 );
 CREATE INDEX urls_open ON urls (source, state, next_try) WHERE state IN ('wanted', 'fetching', 'failed', 'held');
+CREATE INDEX urls_again ON urls (next_try) WHERE next_try IS NOT NULL;
+CREATE INDEX urls_by_hand ON urls (key) WHERE document IS NULL AND state IN ('wanted', 'failed');
 CREATE INDEX urls_source ON urls (source, settled);
 
 CREATE TABLE aliases (              -- learned equalities: a canonical link or redirect target of a stored URL
@@ -147,22 +150,6 @@ CREATE TABLE fingerprint_hashes (   -- the same, turned round; buckets first, so
     article INTEGER NOT NULL,
     PRIMARY KEY (bucket, hash, article)
 ) WITHOUT ROWID;
-
-CREATE TABLE credits (              -- attribution edges of newest versions
-    article TEXT NOT NULL,          -- id of the article that credits
-    position INTEGER NOT NULL,
-    kind TEXT NOT NULL,
-    name TEXT,
-    url TEXT,
-    url_key TEXT,                   -- key of url: an article stored later closes the edge
-    agency TEXT,
-    target TEXT,                    -- id of the credited article; NULL until it is stored
-    evidence TEXT NOT NULL,
-    confidence REAL NOT NULL,
-    PRIMARY KEY (article, position)
-) WITHOUT ROWID;
-CREATE INDEX credits_open ON credits (url_key) WHERE target IS NULL;
-CREATE INDEX credits_target ON credits (target);
 
 CREATE TABLE changes (              -- what was learned after a line was written; projected to changes/DAY.jsonl
     seq INTEGER PRIMARY KEY,
@@ -287,6 +274,7 @@ CREATE TABLE requests (             -- what a `crawl` beside a running `run` han
     summary TEXT                    -- JSON of the closing summary
 );
 """
+    + STORIES
     + WATCHING
 )
 
