@@ -29,6 +29,17 @@ CREATE TABLE marks (                -- review decisions; of those that stand, th
 CREATE INDEX marks_article ON marks (article);
 CREATE INDEX marks_at ON marks (at);
 
+CREATE TABLE remarks (              -- stars, labels, notes, and what was seen; of those that stand, the latest counts
+    key INTEGER PRIMARY KEY,        -- in the order of writing
+    article TEXT NOT NULL,          -- id of the article
+    reviewer TEXT NOT NULL,         -- who wrote it
+    kind TEXT NOT NULL CHECK (kind IN ('star', 'seen', 'label', 'note')),
+    value TEXT NOT NULL,            -- the label or note, 'yes' for the others; '' takes it off
+    at TEXT NOT NULL,               -- when it was written
+    undone TEXT                     -- when it was taken back; NULL: it stands
+);
+CREATE INDEX remarks_article ON remarks (article);
+
 CREATE TABLE alerts (               -- what watchlists told of, each once; feeds and digests are made from it
     id TEXT PRIMARY KEY,            -- pipelines.alerts.alert_id: the same wherever it is derived from the same hit
     watchlist TEXT NOT NULL,
