@@ -66,7 +66,7 @@ class Schedule:
     async def start(self) -> None:
         """Begin ticking. A tick that is late is run once, never skipped; two never overlap."""
         session = self._session
-        session.dispatcher.fetch(ledger.open_urls(session.catalogue, self._enabled(), self._now()), self._scope)
+        session.dispatcher.fetch(session.open_urls(session.catalogue, Wish()), self._scope)
         self._scheduler.add_job(session.age, "interval", hours=1)
         self._scheduler.add_job(session.repace, "interval", seconds=REPACE.total_seconds(), misfire_grace_time=None)
         self._scheduler.start()
@@ -84,7 +84,7 @@ class Schedule:
         if gap is None or abs(gap) > WOKE_AFTER:
             await self._woke(due, gap)
         await self._hand_out(due)
-        failed = ledger.due_again(session.catalogue, sorted(enabled), iso(now))
+        failed = ledger.due_again(session.catalogue, enabled, iso(now))
         session.dispatcher.fetch(failed, self._scope, again=True)
         self._visit(enabled)
         for key, wish in handover.waiting(session.catalogue):

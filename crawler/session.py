@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -154,8 +155,7 @@ class Session:
         self.traffic.zone = settings.zone
         await self.writer.do(lambda transaction: _enter_documents(transaction, config))
         await self.repace()
-        enabled = [source.id for source in self.wished(Wish())]
-        self.dispatcher.fetch(ledger.open_urls(self.catalogue, enabled, iso(self.clock())), self.endless)
+        self.dispatcher.fetch(self.open_urls(self.catalogue, Wish()), self.endless)
         await self.readers.adopt(config)
 
     async def age(self) -> None:
@@ -217,12 +217,18 @@ class Session:
             return [self.config.sources[name] for name in wish.sources if name in self.config.sources]
         return [source for source in self.config.sources.values() if source.enabled]
 
+    def open_urls(self, db: sqlite3.Connection, wish: Wish) -> list[tuple[int, str]]:
+        """(key, host) of what waits to be fetched for a wish's sources; for all of them also what was named by hand."""
+        sources, now = [source.id for source in self.wished(wish)], iso(self.clock())
+        waiting = ledger.open_urls(db, sources, now, wish.since)
+        return waiting if wish.sources else ledger.named_by_hand(db, sources, now) + waiting
+
     async def _queue_sources(self, scope: Scope) -> None:
         sources = self.wished(scope.wish)
 
         def job(transaction: Transaction) -> tuple[list[Polled], list[tuple[int, str]]]:
             named = [url for source in sources for url, _ in documents.configured(source)]
-            waiting = ledger.open_urls(transaction.db, [s.id for s in sources], transaction.now, scope.wish.since)
+            waiting = self.open_urls(transaction.db, scope.wish)
             return [documents.get(transaction.db, url, transaction.now) for url in named], waiting
 
         polls, waiting = await self.writer.do(job)

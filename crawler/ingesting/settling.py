@@ -75,7 +75,7 @@ def _already(transaction: Transaction, article: Article, id_: str) -> Taken | No
 
 
 def _enter(transaction: Transaction, article: Article) -> Wanted:
-    finding = Finding(source=article.source, document=None, now=article.first_seen)
+    finding = Finding(source=article.source, document=ledger.INGESTED, now=article.first_seen)
     ledger.want(transaction.db, [Link(url=article.url)], finding)
     entered = ledger.known(transaction.db, article.url)
     if entered is None:  # rows.address has let only readable ones pass

@@ -1,4 +1,4 @@
-"""A reader process: `python -m crawler.reading.process PARENT_PID MEMORY_MB`.
+"""What a reader process does; crawler.reading.__main__ starts it.
 
 Frames come on stdin, answers go to stdout. It ends when stdin ends, and when its parent dies even while it works.
 """
@@ -6,13 +6,9 @@ Frames come on stdin, answers go to stdout. It ends when stdin ends, and when it
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import resource
-import signal
 import sys
-import threading
-import time
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
@@ -30,17 +26,12 @@ from pipelines.store.templates import Learned, ready
 from pipelines.tags.places import Gazetteer
 from pipelines.tags.topics import Topics
 
-_PR_SET_PDEATHSIG = 1
 _MB = 1 << 20
 
 
-def main() -> None:
-    """Read frames until stdin ends."""
-    parent, memory_mb = int(sys.argv[1]), int(sys.argv[2])
-    _die_with(parent)
+def main(memory_mb: int) -> None:
+    """Read frames until stdin ends, in so many megabytes of memory."""
     _limit_memory(memory_mb)
-    for number in (signal.SIGINT, signal.SIGHUP):  # they are the crawler's to handle; stdin's end is ours
-        signal.signal(number, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a library that prints must not speak into the frames
     serve(sys.stdin.buffer, answers)
@@ -114,25 +105,6 @@ def _answer(answers: BinaryIO, header: dict[str, Any]) -> None:
         answers.flush()
 
 
-def _die_with(parent: int) -> None:
-    """End as soon as the parent does: by the kernel on Linux (it works inside C code too), by watching elsewhere."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        sys.exit(0)
-    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
-
-
-def _watch(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(0.5)
-    os._exit(0)
-
-
 def _limit_memory(memory_mb: int) -> None:
     if sys.platform == "linux" and memory_mb:
         resource.setrlimit(resource.RLIMIT_DATA, (memory_mb * _MB, memory_mb * _MB))
-
-
-if __name__ == "__main__":
-    main()

@@ -18,6 +18,9 @@ from pipelines.clock import iso
 from pipelines.reasons import Reason
 from pipelines.urls import InvalidUrl, host_of, url_key
 
+INGESTED = "ingest"
+"""In the place of the document that named a URL: its page was brought by a file."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
@@ -48,7 +51,7 @@ class Finding:
     source: str
     """Source id."""
     document: str | None
-    """URL of the feed, sitemap or section page; None: named by hand."""
+    """URL of the feed, sitemap or section page, or INGESTED; None: named by hand."""
     now: str
     """Present time."""
     since: str | None = None
@@ -112,9 +115,8 @@ def want_again(db: sqlite3.Connection, url: str, finding: Finding) -> tuple[int,
     alias = db.execute("SELECT id FROM aliases WHERE url_key = ?", (key,)).fetchone()
     column, value = ("id", alias["id"]) if alias else ("url_key", key)
     row = db.execute(f"SELECT key, host FROM urls WHERE {column} = ?", (value,)).fetchone()  # noqa: S608 - one of two names
-    db.execute(
-        "UPDATE urls SET state = 'wanted', reason = NULL, detail = NULL, next_try = NULL WHERE key = ?", (row["key"],)
-    )
+    cleared = "document = NULL, reason = NULL, detail = NULL, next_try = NULL"
+    db.execute(f"UPDATE urls SET state = 'wanted', {cleared} WHERE key = ?", (row["key"],))  # noqa: S608 - a constant
     return int(row["key"]), str(row["host"])
 
 
@@ -150,17 +152,34 @@ def waiting(db: sqlite3.Connection, source: str, now: str) -> list[tuple[int, st
     return [(int(row["key"]), str(row["host"]), link_from_json(orjson.loads(row["link"]))) for row in rows]
 
 
+def named_by_hand(db: sqlite3.Connection, besides: Iterable[str], now: str) -> list[tuple[int, str]]:
+    """(key, host) of the URLs that were named by hand and wait to be fetched at `now`, those of no source or another.
+
+    besides: ids of the sources whose URLs are fetched anyway. Whoever named a URL wants it, whatever its source does.
+    """
+    query = (
+        "SELECT key, host FROM urls WHERE document IS NULL AND state IN ('wanted', 'failed')"
+        " AND (next_try IS NULL OR next_try <= ?2 OR next_try > ?3)"
+        " AND source NOT IN (SELECT value FROM json_each(?1)) ORDER BY key DESC"
+    )
+    return [(int(key), str(host)) for key, host in db.execute(query, (_json(besides), now, _far(now)))]
+
+
 def due_again(db: sqlite3.Connection, sources: Iterable[str], now: str) -> list[tuple[int, str]]:
-    """(key, host) of the URLs of these sources that failed or waited for a new day, and whose next try has come."""
-    rows: list[tuple[int, str]] = []
-    for source in sources:
-        query = (
-            "SELECT key, host FROM urls WHERE state IN ('wanted', 'fetching', 'failed', 'held')"
-            " AND source = ? AND state IN ('failed', 'wanted')"
-            " AND (next_try <= ? OR next_try > ?)"
-        )
-        rows += [(int(key), str(host)) for key, host in db.execute(query, (source, now, _far(now)))]
-    return rows
+    """(key, host) of the URLs that failed or waited for a new day, and whose next try has come.
+
+    Those of these sources, and all that were named by hand.
+    """
+    query = (
+        "SELECT key, host FROM urls WHERE next_try IS NOT NULL AND (next_try <= ?2 OR next_try > ?3)"
+        " AND state IN ('failed', 'wanted')"
+        " AND (document IS NULL OR source IN (SELECT value FROM json_each(?1)))"
+    )
+    return [(int(key), str(host)) for key, host in db.execute(query, (_json(sources), now, _far(now)))]
+
+
+def _json(names: Iterable[str]) -> str:
+    return orjson.dumps(list(names)).decode()
 
 
 def _far(now: str) -> str:

@@ -3,6 +3,8 @@
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -95,3 +97,12 @@ def test_readers_that_cannot_start_are_reported(monkeypatch):
             await pool.close()
 
     assert "reader processes" in str(asyncio.run(main()))
+
+
+def test_a_reader_whose_crawler_is_gone_ends_before_it_loads_anything():
+    nobody = str(2**30)
+    command = [sys.executable, "-X", "importtime", "-m", "crawler.reading", nobody, "512"]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0
+    assert "crawler.reading.binding" in done.stderr
+    assert "lxml" not in done.stderr

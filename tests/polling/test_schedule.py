@@ -10,10 +10,13 @@ from crawler import configuration
 from crawler.folder import HeldFolder
 from crawler.scheduler import Schedule
 from crawler.session import Assignment, Session
+from crawler.wish import Wish
 from crawler.work import PollWork
 from pipelines.clock import iso
-from pipelines.store import documents
+from pipelines.reasons import Reason
+from pipelines.store import documents, ledger
 from pipelines.store.documents import Outcome
+from pipelines.store.ledger import Finding, Verdict
 
 SOURCES = 24
 
@@ -160,6 +163,30 @@ def test_a_poll_that_hangs_is_not_handed_out_twice_and_holds_up_no_other(at_desk
         assert len(set(others)) == SOURCES - len(hanging)
 
     at_desk(work)
+
+
+def test_a_url_named_by_hand_of_no_source_is_tried_again_when_its_time_has_come(at_desk):
+    async def work(desk):
+        session = desk.session
+        [row] = await session.writer.do(_fail_by_hand)
+        await desk.schedule.tick()
+        assert session.dispatcher.waiting()["pages"] == 0
+        desk.clock.now += timedelta(hours=1)
+        await desk.schedule.tick()
+        assert session.dispatcher.waiting()["pages"] == 1
+        assert session.open_urls(session.catalogue, Wish())[0] == row
+        assert session.open_urls(session.catalogue, Wish(sources=("s1",))) == []
+
+    at_desk(work)
+
+
+def _fail_by_hand(transaction) -> list[tuple[int, str]]:
+    finding = Finding(source="", document=None, now=transaction.now)
+    row = ledger.want_again(transaction.db, "https://elsewhere.example/a-note", finding)
+    later = iso(datetime.fromisoformat(transaction.now) + timedelta(minutes=15))
+    failed = Verdict(state="failed", reason=Reason.TIMEOUT, detail="", next_try=later)
+    ledger.settle(transaction.db, row[0], failed, transaction.now)
+    return [row]
 
 
 def test_failures_back_off_linearly_and_end_at_the_first_success(at_desk):

@@ -112,8 +112,39 @@ def test_an_index_that_names_a_configured_document_does_not_take_it_over(db):
     assert (polled.parent, polled.source) == (None, "infobae")
 
 
-@pytest.mark.parametrize("look", [ledger.due_again, ledger.open_urls])
-def test_looking_for_work_reads_the_open_urls_only(db, look):
+BY_HAND = Finding(source="", document=None, now=NOW)
+
+
+def failed_by_hand(db, url: str) -> int:
+    key, _ = ledger.want_again(db, url, BY_HAND)
+    ledger.claim(db, [key])
+    ledger.settle(db, key, Verdict(state="failed", reason=Reason.TIMEOUT, detail="", next_try=LATER), NOW)
+    return key
+
+
+def test_what_was_named_by_hand_comes_back_whatever_its_source(db):
+    key = failed_by_hand(db, "https://elsewhere.example/2026/a-note")
+    assert ledger.due_again(db, ["infobae"], NOW) == []
+    assert ledger.due_again(db, ["infobae"], LATER) == [(key, "elsewhere.example")]
+    assert ledger.named_by_hand(db, ["infobae"], NOW) == []
+    assert ledger.named_by_hand(db, ["infobae"], LATER) == [(key, "elsewhere.example")]
+
+
+def test_a_link_of_a_source_that_is_no_longer_asked_comes_back_only_where_it_was_named_by_hand(db):
+    named, other = [key for key, _ in ledger.want(db, [link("a"), link("b")], FEED)]
+    for wanted in ledger.claim(db, [named, other]):
+        ledger.settle(db, wanted.key, Verdict(state="failed", reason=Reason.TIMEOUT, detail="", next_try=LATER), NOW)
+    assert ledger.due_again(db, [], LATER) == []
+    failed_by_hand(db, link("a").url)
+    assert [key for key, _ in ledger.due_again(db, [], LATER)] == [named]
+    assert ledger.named_by_hand(db, ["infobae"], LATER) == []  # it is among those of its source
+
+
+@pytest.mark.parametrize(
+    ("look", "index"),
+    [(ledger.due_again, "urls_again"), (ledger.open_urls, "urls_open"), (ledger.named_by_hand, "urls_by_hand")],
+)
+def test_looking_for_work_reads_the_open_urls_only(db, look, index):
     """SQLite uses a partial index only where its condition stands in the query."""
     seen = []
     db.set_trace_callback(seen.append)
@@ -121,4 +152,4 @@ def test_looking_for_work_reads_the_open_urls_only(db, look):
     db.set_trace_callback(None)
     [query] = seen
     plan = " ".join(row["detail"] for row in db.execute(f"EXPLAIN QUERY PLAN {query}"))
-    assert "urls_open" in plan
+    assert index in plan
