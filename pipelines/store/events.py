@@ -138,17 +138,16 @@ def key_of(name: str) -> int:
 
 def pack(profile: Profile) -> bytes:
     """A profile as it is stored."""
-    return orjson.dumps([profile.names, profile.numbers, sorted(profile.days), sorted(profile.words)])
+    return orjson.dumps([profile.names, profile.numbers, sorted(profile.days)])
 
 
 def unpack(packed: bytes) -> Profile:
     """A stored profile."""
-    names, numbers, days, words = orjson.loads(packed)
+    names, numbers, days = orjson.loads(packed)
     return Profile(
         names={key: (spelling, telling) for key, (spelling, telling) in names.items()},
         numbers=numbers,
         days=frozenset(days),
-        words=frozenset(words),
     )
 
 

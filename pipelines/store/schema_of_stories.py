@@ -34,7 +34,7 @@ CREATE TABLE event_key_counts (     -- how many articles of a bucket have a key;
 CREATE TABLE event_profiles (       -- what an article is recognised by
     article INTEGER PRIMARY KEY,    -- articles.key of a newest version that is no copy
     seen TEXT NOT NULL,             -- pipelines.dedup.window_time
-    profile BLOB NOT NULL           -- JSON: names, numbers, days, words
+    profile BLOB NOT NULL           -- JSON: names, numbers, days
 );
 CREATE TABLE story_links (          -- articles that tell one event in different words, and by what that was seen
     article TEXT NOT NULL,          -- id of the one stored later

@@ -77,18 +77,18 @@ WEEKDAYS = {
     name: day
     for day, names in enumerate(
         (
-            "lunes monday montag lundi lunedi",
-            "martes tuesday dienstag mardi martedi terca",
-            "miercoles wednesday mittwoch mercredi mercoledi",
-            "jueves thursday donnerstag jeudi giovedi",
-            "viernes friday freitag vendredi venerdi",
-            "sabado saturday samstag samedi sabato",
+            "lunes monday montag lundi lunedi lunedì",
+            "martes tuesday dienstag mardi martedi martedì terca terça",
+            "miercoles miércoles wednesday mittwoch mercredi mercoledi mercoledì",
+            "jueves thursday donnerstag jeudi giovedi giovedì",
+            "viernes friday freitag vendredi venerdi venerdì",
+            "sabado sábado saturday samstag samedi sabato",
             "domingo sunday sonntag dimanche domenica",
         )
     )
     for name in names.split()
 }
-"""Folded name -> 0 for Monday."""
+"""Name, with accents and without -> 0 for Monday."""
 
 MONTHS = {
     name: month
@@ -131,7 +131,7 @@ NUMBER_WORDS = {
         "13": "trece thirteen",
         "14": "catorce fourteen",
         "15": "quince fifteen",
-        "16": "dieciseis sixteen",
+        "16": "dieciseis dieciséis sixteen",
         "17": "diecisiete seventeen",
         "18": "dieciocho eighteen",
         "19": "diecinueve nineteen",
