@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from crawler.alerting.channel import require_secrets
 from crawler.cli import Folders
 from crawler.configuration.editing import copy_shipped
 from crawler.configuration.problems import Problems
@@ -75,6 +76,11 @@ def _lines(configuration: Configuration, problems: Problems) -> Iterator[str]:
         except ConfigurationError as error:
             problems.take(error)
     yield f"{files['watchlists.toml']}: well-formed"
+    yield f"{files['channels.toml']}: {len(configuration.channels)} channels"
+    try:
+        require_secrets(configuration.channels, files["channels.toml"])
+    except ConfigurationError as error:
+        problems.take(error)
 
 
 def _try_agencies(table: dict[str, Any]) -> str:

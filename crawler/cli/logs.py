@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from crawler.alerting.channel import revealed
 from crawler.cli.log_lines import JsonLine, OneLine, Secrets
 from crawler.configuration import Configuration
 
@@ -27,9 +28,10 @@ def mask_secrets_of(config: Configuration) -> None:
 
 
 def secrets_of(config: Configuration) -> Secrets:
-    """All values of its sources' headers and cookies."""
+    """All values of its sources' headers and cookies, and the secrets of its channels."""
     sources = config.sources.values()
-    return Secrets(value for source in sources for value in (*source.headers.values(), *source.cookies.values()))
+    sent = (value for source in sources for value in (*source.headers.values(), *source.cookies.values()))
+    return Secrets([*sent, *revealed(config.channels)])
 
 
 def worth_a_line(record: logging.LogRecord) -> bool:

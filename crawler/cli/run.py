@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crawler.alerting.channel import require_secrets
 from crawler.cli import Folders
 from crawler.cli.logs import mask_secrets_of, start_log
 from crawler.configuration import Configuration, load
@@ -46,6 +47,7 @@ def run(ctx: click.Context, *, verbose: bool, log_json: bool, systemd_unit: bool
         return
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there is something to reload
     config = load(folders.config)
+    require_secrets(config.channels, config.files["channels.toml"])
     start_log(verbose=True, config=config, as_json=log_json)
     held = HeldFolder(_data(folders, config), "run")
     readers = spawn_all(config)  # they load while we do
@@ -76,6 +78,7 @@ def _service(folders: Folders, tally: Tally) -> Callable[[Session], Service]:
 
     def fresh() -> Configuration:
         config = load(folders.config)
+        require_secrets(config.channels, config.files["channels.toml"])
         mask_secrets_of(config)
         return config
 

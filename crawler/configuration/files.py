@@ -12,7 +12,7 @@ from typing import Any
 from crawler.configuration.problems import WHAT
 from pipelines.errors import ConfigurationError
 
-NAMES = ("presswatch.toml", "sources.toml", "topics.toml", "agencies.toml", "watchlists.toml")
+NAMES = ("presswatch.toml", "sources.toml", "topics.toml", "agencies.toml", "watchlists.toml", "channels.toml")
 LARGEST = 5_000_000
 """Bytes: ten times the shipped list of sources; more is not a configuration."""
 

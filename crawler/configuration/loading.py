@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from crawler.alerting.channel import Channel
+from crawler.configuration.channels import channels_of
+from crawler.configuration.digest import DigestPlan, Named, digest_of
 from crawler.configuration.files import NAMES, find, read_toml
 from crawler.configuration.problems import Problems
 from crawler.configuration.settings import Settings, settings_of
@@ -26,6 +29,10 @@ class Configuration:
     """The tables of agencies.toml as written."""
     topics: dict[str, Any] = field(default_factory=dict)
     """The tables of topics.toml as written."""
+    channels: dict[str, Channel] = field(default_factory=dict)
+    """channels.toml by name."""
+    digest: DigestPlan | None = None
+    """The table [digest] of presswatch.toml; None: no digest is made by itself."""
     files: dict[str, str] = field(default_factory=dict)
     """Path that each file was read from, by its name, for messages."""
 
@@ -41,12 +48,21 @@ def load(config: Path | None) -> Configuration:
     raw = {name: _read(path, problems) for name, path in paths.items()}
     settings = settings_of(raw["presswatch.toml"], str(paths["presswatch.toml"]), problems)
     sources = sources_of(raw["sources.toml"], settings, str(paths["sources.toml"]), problems)
+    channels = channels_of(raw["channels.toml"], str(paths["channels.toml"]), problems)
+    named = Named(
+        channels=raw["channels.toml"],
+        channels_file=str(paths["channels.toml"]),
+        watchlists=raw["watchlists.toml"],
+    )
+    digest = digest_of(raw["presswatch.toml"], str(paths["presswatch.toml"]), named, problems)
     problems.raise_any()
     return Configuration(
         settings=settings,
         sources=sources,
         agencies=raw["agencies.toml"],
         topics=raw["topics.toml"],
+        channels=channels,
+        digest=digest,
         files={name: str(path) for name, path in paths.items()},
     )
 
@@ -83,8 +99,12 @@ def _read(path: Path, problems: Problems) -> dict[str, Any]:
 
 
 def to_json(configuration: Configuration) -> dict[str, Any]:
-    """A configuration as plain JSON: dicts, lists, texts, numbers, true, false and None."""
-    data = asdict(configuration)
+    """A configuration as plain JSON: dicts, lists, texts, numbers, true, false and None.
+
+    Channels and digest are left out: who reads pages tells nobody, and needs no secrets.
+    """
+    data = asdict(replace(configuration, channels={}, digest=None))
+    del data["channels"], data["digest"]
     data["settings"]["data"] = str(configuration.settings.data)
     return data
 

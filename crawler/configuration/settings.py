@@ -15,6 +15,8 @@ from crawler.configuration.table import Table
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
 _MB = 1 << 20
+TABLES = ("digest",)
+"""Tables of presswatch.toml that are read elsewhere."""
 DISK_FLOOR = 500 * 10**6
 """Free bytes of the disk that a crawl leaves, where nobody chose another number."""
 
@@ -116,6 +118,8 @@ class Settings:
     """Most bytes of raw pages; the oldest go first, but none that a finite keep_pages promises. "none": no limit."""
     disk_floor: int | None = field(default=DISK_FLOOR, metadata=_size())
     """Free bytes of the disk below which a crawl stops by itself; "none": it does not look."""
+    alert_age: float = field(default=DAY, metadata=_duration(60))
+    """Age from which an article is old news when it is first seen: no alert is made of it."""
     metrics_port: int = field(default=0, metadata=_number(0, 65535))
     """Port on 127.0.0.1 at which `run` answers /health and /metrics; 0 is none."""
 
@@ -145,7 +149,7 @@ class Settings:
 def settings_of(values: dict[str, Any], file: str, problems: Problems) -> Settings:
     """The settings in a parsed presswatch.toml; what is wrong goes to `problems` and is replaced by its default."""
     table = Table(values, Place(file=file), problems)
-    table.check_keys([item.name for item in fields(Settings)])
+    table.check_keys([*(item.name for item in fields(Settings)), *TABLES])
     settings = Settings(**{f.name: f.metadata["read"](table, f.name, f.default) for f in fields(Settings)})
     if settings.poll_min > settings.poll_max:
         table.wrong("poll_min", "it is longer than poll_max", "make it the shorter one")

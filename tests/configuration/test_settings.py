@@ -52,7 +52,7 @@ def test_utc_needs_no_time_zone_database():
     ("line", "cause", "mend"),
     [
         ("wrokers = 3", "no such key", "did you mean workers?"),
-        ("zzz = 1", "no such key", "known are attempts, concurrency"),
+        ("zzz = 1", "no such key", "known are alert_age, attempts, concurrency"),
         ("workers = -1", "-1 does not fit", "whole number from 0 to 256"),
         ("workers = 1.5", "1.5 does not fit", "whole number"),
         ("workers = true", "True does not fit", "whole number"),
