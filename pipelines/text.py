@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 
-from pipelines.article import Rejected
-from pipelines.draft import Draft, Knowledge
+if TYPE_CHECKING:  # what compares texts loads nothing that reading needs
+    from pipelines.article import Rejected
+    from pipelines.draft import Draft, Knowledge
 
 WORD = re.compile(r"\w[\w'’.-]*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\xad\u200b\u2060\ufeff]")
