@@ -10,7 +10,7 @@ import orjson
 
 from pipelines.article import Article
 from pipelines.differences import Text, prepare
-from pipelines.originals import CONTAINED, LOOSE, Decision, Match, Overlap, Standing, Verdict, decide, judge
+from pipelines.originals import CONTAINED, LOOSE, Decision, Match, Overlap, Standing, Verdict, decide, judge, kin
 from pipelines.settling import Change, Settling
 from pipelines.store.fingerprints import Candidate, FingerprintIndex
 
@@ -129,12 +129,31 @@ def _compare(settling: Settling, stored: list[_Stored], known: set[str]) -> list
 
 
 def _with_family(settling: Settling, match: Match) -> Match:
-    """A match that is no round-up after all, where copies of the stored article share the new text as well."""
-    if not match.verdict.astray:
+    """A match in the light of what else repeats the stored article, or lies in it.
+
+    No round-up after all is one whose copies share the new text as well. One that holds the new text, and of whose
+    relatives none shares it or tells of it, is a round-up that went for one story's article until now.
+    """
+    verdict = match.verdict
+    if verdict.kind != "contained" or (verdict.fits and not verdict.astray):
         return match
-    copies = FingerprintIndex(settling.db).copies(match.id, settling.fingerprint)
-    family = any(copy.containment >= CONTAINED for copy in copies)
-    return replace(match, verdict=replace(match.verdict, astray=False)) if family else match
+    index = FingerprintIndex(settling.db)
+    copies = index.copies(match.id, settling.fingerprint)
+    if verdict.astray:
+        family = any(copy.containment >= CONTAINED for copy in copies)
+        return replace(match, verdict=replace(verdict, astray=False)) if family else match
+    relatives = copies + index.parts(match.id, settling.fingerprint)
+    beside = bool(relatives) and match.time <= window_time(settling.article) and not _tell_it(settling, relatives)
+    return replace(match, verdict=replace(verdict, beside=True)) if beside else match
+
+
+def _tell_it(settling: Settling, relatives: list[Candidate]) -> bool:
+    """Whether one of these shares the new text, or has a headline akin to its."""
+    if any(relative.containment >= LOOSE for relative in relatives):
+        return True
+    keys = str([relative.key for relative in relatives])
+    rows = settling.db.execute("SELECT title FROM articles WHERE key IN (SELECT value FROM json_each(?))", (keys,))
+    return any(kin(settling.article.title or "", title or "") for (title,) in rows)
 
 
 def _match(db: sqlite3.Connection, new: Text, item: _Stored) -> Match | None:

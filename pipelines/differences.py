@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from pipelines.fingerprint import body, fold, words
+from pipelines.fingerprint import fold, lexed
 
 LONGEST_SPAN = 8
 """Words of the longest replaced passage that is compared; a longer one is a rewritten passage, not a filled blank."""
@@ -60,10 +61,10 @@ class Differences:
         return 100.0 * self.conflicts / max(1, self.matched)
 
 
+@lru_cache(maxsize=64)  # what was copied once is copied again soon
 def prepare(title: str | None, text: str) -> Text:
-    """A headline and a body text made ready for comparing."""
-    rest = body(text)
-    found = words(rest)
+    """A headline and a body text made ready for comparing. Of a text of any length, what a fingerprint looks at."""
+    rest, found = lexed(text)
     return Text(title=title or "", words=found, folded=list(map(fold, found)), body=rest)
 
 
@@ -84,8 +85,9 @@ def differences(a: Text, b: Text) -> Differences:
         for span_a, span_b, equal in spans
         if not equal and 0 < len(span_a) <= LONGEST_SPAN and 0 < len(span_b) <= LONGEST_SPAN
     ]
-    openers = _openers(a) | _openers(b) if replaced else set()
-    return Differences(matched=matched, conflicts=sum(_conflict(x, y, openers) for x, y in replaced))
+    doubtful = [(x, y) for x, y in replaced if _may_conflict(x, y)]
+    openers = _openers(a) | _openers(b) if doubtful else set()
+    return Differences(matched=matched, conflicts=sum(_conflict(x, y, openers) for x, y in doubtful))
 
 
 def agree(a: Text, b: Text) -> bool:
@@ -107,6 +109,12 @@ def _spans(a: Text, b: Text) -> list[tuple[range, range, bool]]:
         start_a, start_b = op.src_end, op.dest_end
     joined.append((range(start_a, len(a.words)), range(start_b, len(b.words)), False))
     return joined
+
+
+def _may_conflict(a: list[str], b: list[str]) -> bool:
+    """Whether it has to be known which capitals only begin a sentence; that costs more than all the rest."""
+    first, second = _names(a, set()), _names(b, set())
+    return (bool(first) and bool(second) and first != second) or _conflict(a, b, set())
 
 
 def _conflict(a: list[str], b: list[str], openers: set[str]) -> bool:

@@ -65,7 +65,14 @@ def fingerprint(text: str) -> list[int]:
     Case, accents and punctuation do not count, numbers do; datelines, agency brackets and credit lines are left out,
     since a copy has its own. A text of fewer than three words has none.
     """
-    return fingerprint_words(words(body(text[:LOOKED_AT])))
+    return fingerprint_words(lexed(text)[1])
+
+
+@lru_cache(maxsize=4)  # whoever takes a fingerprint may compare the text next
+def lexed(text: str) -> tuple[str, list[str]]:
+    """What is looked at of a text: its body, and the words of that as written. The list is not to be changed."""
+    rest = body(text[:LOOKED_AT])
+    return rest, words(rest)
 
 
 def fingerprint_words(tokens: list[str]) -> list[int]:

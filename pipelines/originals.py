@@ -23,8 +23,9 @@ LOOSE = 0.3
 """Share at which an article follows a copy it matches to that copy's original."""
 SAME = 0.9
 """Share at which an article stands where the copy it matches stands."""
-WHOLE = 0.7
-"""Share of the larger text from which the two are copies; below, the smaller is contained in the larger."""
+WHOLE = 0.6
+"""Share of the larger text from which the two are copies; below, the smaller is contained in the larger. It lies above
+one half, so that what holds two texts side by side is a copy of at most one of them."""
 ASTRAY = 0.3
 """A headline speaks of something else than a text that holds less than this share of its longer words. Measured on 618
 excerpts and 86 texts put together of two: excerpts hold .55 and more of their whole's headline, nine in ten of the
@@ -66,6 +67,8 @@ class Verdict:
     """For contained: the holder's headline speaks of something else, as in a round-up of several stories."""
     fits: bool = False
     """For contained: the holder's headline may speak of the part, and the part's own headline is akin to it."""
+    beside: bool = False
+    """For contained: the stored one holds what both share beside another text, that of its copies until now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +170,7 @@ def decide(new: Standing, matches: list[Match]) -> Decision:
     decision = Decision()
     round_ups = [m for m in matches if _is_round_up(m, new.time)]
     decision.edges += [_part_edge(new.id, m) for m in round_ups]
-    decision.deposed += [m for m in round_ups if m.verdict.holder == "stored" and m.duplicate_of is None]
+    decision.deposed += [m for m in round_ups if _stored_whole(m) and m.duplicate_of is None]
     usable = [m for m in matches if m not in round_ups]
     _choose(new, [m for m in usable if m.time <= new.time], decision)
     _lead(new.id, [m for m in usable if m.time > new.time], decision)
@@ -178,11 +181,16 @@ def _is_round_up(match: Match, new_time: str) -> bool:
     """Whether the earlier of the two holds the later one among other things: then it is no original of it."""
     verdict = match.verdict
     first: Side = "stored" if match.time <= new_time else "new"
-    return verdict.astray and verdict.holder == first
+    return (verdict.astray and verdict.holder == first) or verdict.beside
+
+
+def _stored_whole(match: Match) -> bool:
+    """Whether it is the stored one that holds the new one among other things."""
+    return match.verdict.beside or match.verdict.holder == "stored"
 
 
 def _part_edge(new_id: str, match: Match) -> Duplicate:
-    whole, part = (match.id, new_id) if match.verdict.holder == "stored" else (new_id, match.id)
+    whole, part = (match.id, new_id) if _stored_whole(match) else (new_id, match.id)
     return Duplicate(article=whole, original=part, kind="contained", score=match.verdict.score)
 
 
@@ -230,8 +238,9 @@ def _lead(new_id: str, later: list[Match], decision: Decision) -> None:
             decision.followers.append(match)
 
 
-def _preference(match: Match) -> tuple[bool, int, str, int]:
-    return match.verdict.astray, _RANK[match.verdict.kind], match.time, match.order
+def _preference(match: Match) -> tuple[bool, int, bool, str, int]:
+    verdict = match.verdict
+    return verdict.astray, _RANK[verdict.kind], verdict.score < SAME, match.time, match.order
 
 
 def _edge(article: str, original: str, match: Match) -> Duplicate:

@@ -16,6 +16,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, groupby
+from operator import itemgetter
 
 BUCKET = 72 * 3600
 """Seconds of one bucket."""
@@ -25,11 +27,19 @@ CANDIDATES = 16
 """How many articles a look-up answers at most."""
 FEWEST = 3
 """An article that shares fewer hashes is none: 40 words have about nine."""
+DOUBTFUL = (0.2, 0.6)
+"""Containment at which it is worth knowing what of the stored article is boilerplate that the text does not share: an
+excerpt dressed in its site's own furniture."""
 
 _POSTINGS = """
     SELECT p.hash, p.article FROM json_each(?) AS h
     CROSS JOIN fingerprint_hashes AS p ON p.bucket = ? AND p.hash = h.value
 """
+_BUCKETS = "SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM fingerprint_hashes WHERE bucket = value)"
+_WORN = f"""
+    SELECT DISTINCT h.value FROM json_each(?1) AS b CROSS JOIN json_each(?2) AS h WHERE (SELECT count(*) FROM (
+        SELECT 1 FROM fingerprint_hashes WHERE bucket = b.value AND hash = h.value LIMIT {CLUSTERS + 1})) > {CLUSTERS}
+"""  # noqa: S608 - the only value put in is our own constant
 _ENTER = f"""
     INSERT OR IGNORE INTO fingerprint_hashes (bucket, hash, article) SELECT ?1, ?2, ?3 WHERE (SELECT count(*) FROM (
         SELECT 1 FROM fingerprint_hashes WHERE bucket = ?1 AND hash = ?2 LIMIT {CLUSTERS + 1})) <= {CLUSTERS}
@@ -44,10 +54,17 @@ _COPIES = """
     SELECT f.article, f.hashes FROM articles c JOIN fingerprints f ON f.article = c.key
     WHERE c.duplicate_of = ? AND c.latest ORDER BY c.key LIMIT 8
 """
+_PARTS = """
+    SELECT f.article, f.hashes FROM duplicates d JOIN articles p ON p.id = d.original AND p.latest
+    JOIN fingerprints f ON f.article = p.key WHERE d.article = ? AND d.kind = 'contained' ORDER BY p.key LIMIT 8
+"""
 _FAMILY = """
     SELECT f.hashes FROM articles o JOIN fingerprints f ON f.article = o.key
     WHERE (o.id = ?1 OR o.duplicate_of = ?1) AND o.latest AND f.bucket = ?2 AND o.key != ?3 LIMIT 8
 """
+
+
+_HASH = itemgetter(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,23 +132,39 @@ class FingerprintIndex:
         An original of which a copy was seen within them counts as seen. Boilerplate does not count. At most CANDIDATES
         answers.
         """
-        postings = self._postings(hashes, range(bucket_of(seen_from), bucket_of(seen_to) + 1))
-        boilerplate = {value for value, lists in postings.items() if any(len(keys) > CLUSTERS for keys in lists)}
-        counts = Counter(
-            key for value, lists in postings.items() if value not in boilerplate for keys in lists for key in keys
-        )
+        buckets = self._buckets(seen_from, seen_to)
+        postings = self._postings(hashes, buckets)
+        boilerplate = {value for value, lists in postings.items() if max(map(len, lists)) > CLUSTERS}
+        counts: Counter[int] = Counter()
+        for value, lists in postings.items():
+            if value not in boilerplate:
+                counts.update(chain.from_iterable(lists))
         top = [key for key, shared in counts.most_common(2 * CANDIDATES) if shared >= FEWEST]
         if not top:
             return []
         own = set(hashes) - boilerplate
         rows = self._db.execute(_WITHIN, (str(top), seen_from, seen_to))
-        found = [_measure(key, own, set(_unpack(packed)) - boilerplate) for key, packed in rows]
+        found = [self._closer(key, own, set(_unpack(packed)) - boilerplate, buckets) for key, packed in rows]
         return sorted(found, key=lambda c: (-c.containment, c.key))[:CANDIDATES]
+
+    def _closer(self, key: int, own: set[int], theirs: set[int], buckets: list[int]) -> Candidate:
+        """Measure a stored article; where that is in doubt, without the boilerplate that it has for itself."""
+        found = _measure(key, own, theirs)
+        if found.size > found.own or not DOUBTFUL[0] <= found.containment <= DOUBTFUL[1]:
+            return found
+        worn = {value for (value,) in self._db.execute(_WORN, (str(buckets), str(list(theirs - own))))}
+        return _measure(key, own, theirs - worn)
 
     def copies(self, article_id: str, hashes: list[int]) -> list[Candidate]:
         """The first eight copies of an article, measured against a text; boilerplate counts here."""
         own = set(hashes)
         rows = self._db.execute(_COPIES, (article_id,)).fetchall()
+        return [_measure(key, own, set(_unpack(packed))) for key, packed in rows]
+
+    def parts(self, article_id: str, hashes: list[int]) -> list[Candidate]:
+        """The first eight articles that an article holds beside other things, measured against a text likewise."""
+        own = set(hashes)
+        rows = self._db.execute(_PARTS, (article_id,)).fetchall()
         return [_measure(key, own, set(_unpack(packed))) for key, packed in rows]
 
     def _family(self, article_key: int, bucket: int) -> set[int]:
@@ -146,16 +179,19 @@ class FingerprintIndex:
         """Write entries; of boilerplate only as many as show it to be that, which bounds every look-up."""
         self._db.executemany(_ENTER, [(bucket, value, article_key) for value in hashes])
 
-    def _postings(self, hashes: list[int], buckets: range) -> dict[int, list[list[int]]]:
+    def _buckets(self, seen_from: str, seen_to: str) -> list[int]:
+        """The buckets that hold anything between two times."""
+        touched = range(bucket_of(seen_from), bucket_of(seen_to) + 1)
+        return [bucket for (bucket,) in self._db.execute(_BUCKETS, (str(list(touched)),))]
+
+    def _postings(self, hashes: list[int], buckets: list[int]) -> dict[int, list[list[int]]]:
         """For each hash that was met, the articles of each bucket."""
         asked = str(hashes)
         found: dict[int, list[list[int]]] = {}
         for bucket in buckets:
-            here: dict[int, list[int]] = {}
-            for value, key in self._db.execute(_POSTINGS, (asked, bucket)):
-                here.setdefault(value, []).append(key)
-            for value, keys in here.items():
-                found.setdefault(value, []).append(keys)
+            rows = self._db.execute(_POSTINGS, (asked, bucket))
+            for value, group in groupby(rows, _HASH):
+                found.setdefault(value, []).append([key for _, key in group])
         return found
 
 
