@@ -17,7 +17,7 @@ Kind = Literal["article", "live", "gallery", "video", "opinion", "press_release"
 Access = Literal["full", "partial", "headline"]
 Precision = Literal["second", "day"]
 CreditKind = Literal[
-    "canonical", "structured", "credit_url", "dateline", "copyright", "credit_name", "byline", "section"
+    "canonical", "structured", "credit_url", "dateline", "copyright", "credit_name", "byline", "section", "copy"
 ]
 CopyKind = Literal["exact", "copy", "contained"]
 
@@ -157,7 +157,7 @@ class Article:
     authors: list[str] = field(default_factory=list)
     """Names of people, without 'By' and without agencies."""
     agency: str | None = None
-    """Key of agencies.toml, where the page names one; None otherwise."""
+    """Key of agencies.toml, where the page, or a copy of its text (provenance `copy`), names one; None otherwise."""
     dateline: Dateline | None = None
     """The opening of wire copy; None where there is none."""
     credits: list[Credit] = field(default_factory=list)

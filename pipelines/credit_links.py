@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import Any
-
-import orjson
 
 from pipelines.article import Article
 from pipelines.settling import Change, Settling
+from pipelines.store import attributions
 from pipelines.urls import InvalidUrl, url_key
 
 _TARGET = """
@@ -63,9 +61,6 @@ def _key(url: str | None) -> str | None:
 
 
 def _change(db: sqlite3.Connection, crediting: str, credited: str) -> Change:
-    (line,) = db.execute("SELECT line FROM articles WHERE id = ? AND latest", (crediting,)).fetchone()
-    targets = dict(db.execute("SELECT position, target FROM credits WHERE article = ?", (crediting,)).fetchall())
-    written: list[dict[str, Any]] = orjson.loads(line)["credits"]
-    new = [credit | {"article_id": targets.get(i)} for i, credit in enumerate(written)]
+    new = attributions.standing(db, crediting)
     old = [credit | {"article_id": None} if credit["article_id"] == credited else credit for credit in new]
     return Change(id=crediting, field="credits", old=old, new=new, why="the credited article was stored")

@@ -9,7 +9,6 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
-from typing import Any
 
 import orjson
 
@@ -17,7 +16,7 @@ from pipelines import stories
 from pipelines.article import PageRef
 from pipelines.reasons import Reason
 from pipelines.settling import Change
-from pipelines.store import captures, ledger, marks, remarks
+from pipelines.store import attributions, captures, ledger, marks, remarks
 from pipelines.store.articles import log_change
 from pipelines.store.catalogue import FILE_NAME
 from pipelines.store.events import EventIndex
@@ -153,18 +152,11 @@ def _open_credits(work: Forgetting, id_: str) -> None:
     """Credits to the article point at nothing stored any more."""
     rows = work.db.execute("SELECT DISTINCT article FROM credits WHERE target = ?", (id_,)).fetchall()
     for (crediting,) in rows:
-        old = _credits(work.db, crediting)
+        old = attributions.standing(work.db, crediting)
         work.db.execute("UPDATE credits SET target = NULL WHERE article = ? AND target = ?", (crediting, id_))
         if crediting not in work.ids:
-            new = _credits(work.db, crediting)
+            new = attributions.standing(work.db, crediting)
             log_change(work, Change(id=crediting, field="credits", old=old, new=new, why=_WHY))
-
-
-def _credits(db: sqlite3.Connection, id_: str) -> list[dict[str, Any]]:
-    """An article's credits as they stand now."""
-    (line,) = db.execute("SELECT line FROM articles WHERE id = ? AND latest", (id_,)).fetchone()
-    targets = dict(db.execute("SELECT position, target FROM credits WHERE article = ?", (id_,)).fetchall())
-    return [credit | {"article_id": targets.get(n)} for n, credit in enumerate(orjson.loads(line)["credits"])]
 
 
 def _hand_over_story(work: Forgetting, id_: str) -> None:

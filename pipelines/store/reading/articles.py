@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from pipelines.errors import PresswatchError
+from pipelines.store import attributions
 from pipelines.store.reading.selection import Selection, statement
 
 Record = dict[str, Any]
@@ -97,10 +98,7 @@ def copies_of(db: sqlite3.Connection, ident: str) -> int:
 def _with_targets(db: sqlite3.Connection, records: list[Record]) -> list[Record]:
     """The records with the credited articles that are known by now."""
     for held in records:
-        rows = db.execute("SELECT position, target, agency FROM credits WHERE article = ?", (held["id"],))
-        for row in rows:
-            if row["position"] < len(held["credits"]):
-                held["credits"][row["position"]]["article_id"] = row["target"]
+        held["credits"] = attributions.standing(db, held["id"], held["credits"])
     return records
 
 
