@@ -2,67 +2,64 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable
 
-from pipelines.search import Term
+from pipelines.querying import fold
+from pipelines.querying.document import Document
+from pipelines.querying.matching import View, Vocabulary
+from pipelines.querying.needles import needle
+from pipelines.querying.tree import Term
 
 Parts = list[tuple[str, bool]]
 """A text in pieces; True for those that match."""
 
 
 def marked(text: str, terms: Iterable[Term]) -> Parts:
-    """`text` cut at its matches. Case and accents are folded as the index folds them."""
-    pattern = _pattern(terms)
-    if pattern is None:
-        return [(text, False)]
+    """`text` cut at its matches, which are found as search and watchlists find them."""
     parts: Parts = []
     end = 0
-    for match in pattern.finditer(_folded(text)):
-        parts += [(text[end : match.start()], False), (text[match.start() : match.end()], True)]
-        end = match.end()
+    for start, stop in _matches(text, terms):
+        parts += [(text[end:start], False), (text[start:stop], True)]
+        end = stop
     return [part for part in [*parts, (text[end:], False)] if part[0]]
 
 
 def passage(text: str, terms: Iterable[Term], *, width: int = 240) -> Parts:
     """About `width` characters around the first match, or from the start where nothing matches; '…' where it is cut."""
-    terms = [term for term in terms if not term.title]
-    pattern = _pattern(terms)
-    found = pattern.search(_folded(text)) if pattern else None
-    start = _word_start(text, found.start() - width // 3) if found else 0
+    terms = [term for term in terms if not term.field]
+    found = _matches(text, terms)
+    start = _word_start(text, found[0][0] - width // 3) if found else 0
     end = _word_end(text, start + width)
     shown = marked(" ".join(text[start:end].split()), terms)
     return [*([("…", False)] if start else []), *shown, *([("…", False)] if end < len(text) else [])]
 
 
-def _pattern(terms: Iterable[Term]) -> re.Pattern[str] | None:
-    pieces = [piece for piece in (_piece(term) for term in terms) if piece]
-    return re.compile("|".join(sorted(pieces, key=len, reverse=True))) if pieces else None
+def _matches(text: str, terms: Iterable[Term]) -> list[tuple[int, int]]:
+    """Spans of all matches in order; those that overlap or touch are one."""
+    sought = [needle(term) for term in terms]
+    vocabulary = Vocabulary()
+    for each in sought:
+        vocabulary.take(each)
+    document = Document(title="", subtitle="", text=text, authors=())
+    view = View(document=document, index=vocabulary.found_in(document))
+    first = document.pieces()[2][0]
+    spans = fold.spans(text)
+    found = sorted(
+        (spans[at - first][0], spans[at - first + len(each.tokens) - 1][1])
+        for each in sought
+        for at in view.starts(each, "")
+    )
+    return _joined(found)
 
 
-def _piece(term: Term) -> str:
-    """The words of a term with anything but letters and digits between them."""
-    words = re.findall(r"[^\W_]+", _folded(term.words))
-    body = r"[\W_]+".join(words)
-    ending = r"[^\W_]*" if term.prefix else r"(?![^\W_])"
-    return rf"(?<![^\W_]){body}{ending}" if words else ""
-
-
-class _Folding(dict[int, str]):
-    """One folded character for each character, so that positions stay."""
-
-    def __missing__(self, code: int) -> str:
-        base = unicodedata.normalize("NFD", chr(code))[0].lower()
-        self[code] = base if len(base) == 1 else chr(code)
-        return self[code]
-
-
-_FOLDING = _Folding()
-
-
-def _folded(text: str) -> str:
-    return text.translate(_FOLDING)
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _word_start(text: str, at: int) -> int:

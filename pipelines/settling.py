@@ -9,6 +9,7 @@ from datetime import UTC, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from pipelines.article import Article
+from pipelines.querying.document import Document
 
 if TYPE_CHECKING:
     from pipelines.stories.profile import Profile  # its package imports this module
@@ -62,6 +63,8 @@ class Settling:
     """Set when this version says what the stored one says: nothing is written, and no further stage runs."""
     duplicates: list[Duplicate] = field(default_factory=list)
     """Edges to write: of this article, or of earlier stored ones that turn out to repeat it."""
+    document: Document | None = None
+    """The article as queries see it, where its words were already split."""
     profile: Profile | None = None
     """What the article is recognised by, where its story was looked for by content."""
     changes: list[Change] = field(default_factory=list)

@@ -8,7 +8,8 @@ import click
 
 from crawler.cli import Folders
 from pipelines.clock import iso, utc_now
-from pipelines.search import Node, filter_of
+from pipelines.querying.grammar import filter_of
+from pipelines.querying.tree import Node
 from pipelines.store.reading.selection import all_of
 
 

@@ -9,7 +9,8 @@ from crawler.cli.bounds import chosen, configured_zone, since_time
 from crawler.cli.printing import print_article, print_articles, print_hits, print_lineage, print_stories, print_why
 from crawler.cli.terminal import print_all_json, print_json
 from crawler.visible import visible_lines
-from pipelines.search import parse, wanted_terms
+from pipelines.querying.grammar import parse
+from pipelines.querying.tree import wanted_terms
 from pipelines.store.reading.articles import changes, newest, one, resolve
 from pipelines.store.reading.facets import topic_labels
 from pipelines.store.reading.lineage import as_json, lineage

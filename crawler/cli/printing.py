@@ -22,7 +22,7 @@ from crawler.cli.terminal import (
 )
 from crawler.visible import visible, visible_lines
 from pipelines.excerpts import marked, passage
-from pipelines.search import Term
+from pipelines.querying.tree import Term
 from pipelines.store.reading.articles import Record, copies_of
 from pipelines.store.reading.lineage import Branch
 from pipelines.store.reading.stories import Story, appeared

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode, urlsplit
 
-from pipelines.search import Node, filter_of, parse
+from pipelines.querying.grammar import filter_of, parse
+from pipelines.querying.tree import Node
 from pipelines.store.reading.facets import FACETS
 from pipelines.store.reading.selection import all_of
 

@@ -15,7 +15,8 @@ from crawler.desk.render import Desk, day_heading, lapse
 from crawler.desk.words import preferred
 from pipelines.clock import Clock
 from pipelines.excerpts import marked, passage
-from pipelines.search import QueryError, Term, wanted_terms
+from pipelines.querying.errors import QueryError
+from pipelines.querying.tree import Term, wanted_terms
 from pipelines.store.reading.articles import NotStored, changes, one, revisions
 from pipelines.store.reading.facets import facets, topic_labels
 from pipelines.store.reading.lineage import lineage

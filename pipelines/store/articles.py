@@ -12,7 +12,9 @@ import orjson
 from pipelines.article import Article
 from pipelines.clock import day
 from pipelines.dedup import window_time
+from pipelines.querying.document import document_of_article
 from pipelines.settling import Change, Settling
+from pipelines.store import fulltext
 from pipelines.store.files import announce
 from pipelines.store.fingerprints import FingerprintIndex
 from pipelines.urls import InvalidUrl, url_key
@@ -44,9 +46,7 @@ def store(settling: Settling) -> None:
     line = orjson.dumps(settling.article, option=orjson.OPT_APPEND_NEWLINE)
     key = _insert(settling, line)
     article = settling.article
-    settling.db.execute(
-        "INSERT INTO articles_fts (rowid, title, text) VALUES (?, ?, ?)", (key, article.title, article.text)
-    )
+    fulltext.add(settling.db, key, settling.document or document_of_article(article))
     settling.db.executemany(
         "INSERT OR IGNORE INTO article_values (article, field, value) VALUES (?, ?, ?)",
         [(key, field, value) for field, value in _values(article)],
@@ -143,11 +143,7 @@ def _retire(db: sqlite3.Connection, article_id: str) -> None:
     row = db.execute("SELECT key, line FROM articles WHERE id = ? AND latest", (article_id,)).fetchone()
     if row is None:
         return
-    old = orjson.loads(row["line"])
-    db.execute(
-        "INSERT INTO articles_fts (articles_fts, rowid, title, text) VALUES ('delete', ?, ?, ?)",
-        (row["key"], old["title"], old["text"]),
-    )
+    fulltext.remove(db, row["key"], orjson.loads(row["line"]))
     db.execute("UPDATE articles SET latest = 0 WHERE key = ?", (row["key"],))
     db.execute("DELETE FROM article_values WHERE article = ?", (row["key"],))
     db.execute("DELETE FROM credits WHERE article = ?", (article_id,))

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from pipelines.errors import PresswatchError
+from pipelines.querying.grammar import parse
 from pipelines.reasons import Reason
-from pipelines.search import parse
 from pipelines.store.ledger import owner_of
 from pipelines.store.reading.facets import topic_labels
 from pipelines.store.reading.selection import Selection, statement

@@ -16,7 +16,7 @@ from pipelines import stories
 from pipelines.article import PageRef
 from pipelines.reasons import Reason
 from pipelines.settling import Change
-from pipelines.store import attributions, captures, ledger, marks, remarks
+from pipelines.store import attributions, captures, fulltext, ledger, marks, remarks
 from pipelines.store.articles import log_change
 from pipelines.store.catalogue import FILE_NAME
 from pipelines.store.events import EventIndex
@@ -79,11 +79,7 @@ def purge(db: sqlite3.Connection) -> None:
 
 def take_from_index(db: sqlite3.Connection, key: int, line: bytes) -> None:
     """Take the newest version of an article, whose line is given, out of the full-text index."""
-    held = orjson.loads(line)
-    db.execute(
-        "INSERT INTO articles_fts (articles_fts, rowid, title, text) VALUES ('delete', ?, ?, ?)",
-        (key, held["title"], held["text"]),
-    )
+    fulltext.remove(db, key, orjson.loads(line))
 
 
 def move_page(db: sqlite3.Connection, article_id: str, moved: tuple[PageRef, PageRef]) -> set[str]:

@@ -125,7 +125,8 @@ CREATE TABLE article_values (       -- many-valued fields of the newest version,
 CREATE INDEX article_values_article ON article_values (article);
 
 CREATE VIRTUAL TABLE articles_fts USING fts5(   -- newest versions only; rowid = articles.key
-    title, text, content = '', tokenize = "unicode61 remove_diacritics 2"
+    title, subtitle, text, author,  -- as pipelines.querying.fold folds them: the tokenizer only parts them at spaces
+    content = '', tokenize = 'ascii'
 );
 
 CREATE TABLE duplicates (           -- an article and an earlier one it repeats
@@ -242,7 +243,7 @@ CREATE TABLE templates (            -- the templates that they support
     site TEXT NOT NULL,
     container TEXT NOT NULL,
     version INTEGER NOT NULL,       -- raised with every change of one of the site's
-    template BLOB NOT NULL,         -- JSON
+    template TEXT NOT NULL,         -- JSON
     PRIMARY KEY (site, container)
 ) WITHOUT ROWID;
 

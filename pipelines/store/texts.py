@@ -7,6 +7,8 @@ from pathlib import Path
 
 import orjson
 
+from pipelines.querying.document import document_of
+from pipelines.store import fulltext
 from pipelines.store.forgetting import take_from_index
 from pipelines.store.rebuilding import lay_out
 
@@ -37,7 +39,7 @@ def drop_texts(db: sqlite3.Connection, folder: Path, path: str) -> None:
 def _drop(db: sqlite3.Connection, row: sqlite3.Row, held: dict[str, object]) -> None:
     if row["latest"]:
         take_from_index(db, row["key"], row["line"])
-        db.execute("INSERT INTO articles_fts (rowid, title, text) VALUES (?, ?, '')", (row["key"], held["title"]))
+        fulltext.add(db, row["key"], document_of(held | {"text": ""}))
     provenance = held["provenance"]
     assert isinstance(provenance, dict)  # noqa: S101 - a stored line
     written = held | {"text": "", "provenance": provenance | {"text": DROPPED}}

@@ -22,6 +22,8 @@ from invented_news import COUNTRIES, HEADLINES, NAMES, OUTLETS, SENTENCES, TOPIC
 
 from pipelines.article import Article, Credit, Dateline, PageRef, Topic
 from pipelines.clock import iso
+from pipelines.querying.document import document_of_article
+from pipelines.store import fulltext
 from pipelines.store.schema import INITIAL, VERSION
 from pipelines.urls import InvalidUrl, url_key
 
@@ -95,7 +97,7 @@ def _insert(db: sqlite3.Connection, table: str, row: dict[str, object]) -> None:
 
 def _index(filling: Filling, article: Article) -> None:
     db, key = filling.db, filling.key
-    db.execute("INSERT INTO articles_fts (rowid, title, text) VALUES (?, ?, ?)", (key, article.title, article.text))
+    fulltext.add(db, key, document_of_article(article))
     values = {
         "country": article.countries,
         "topic": [topic.code for topic in article.topics],
@@ -211,13 +213,9 @@ def _own(filling: Filling, first: Article, moment: datetime) -> Article:
 def _revise(filling: Filling, first: Article, moment: datetime) -> None:
     """A second version of an article; the first leaves the index."""
     db = filling.db
-    (key, title, text) = (
-        db.execute("SELECT key FROM articles WHERE id = ?", (first.id,)).fetchone()[0], first.title, first.text,
-    )  # fmt: skip
+    key, line = db.execute("SELECT key, line FROM articles WHERE id = ?", (first.id,)).fetchone()
     db.execute("UPDATE articles SET latest = 0 WHERE key = ?", (key,))
-    db.execute(
-        "INSERT INTO articles_fts (articles_fts, rowid, title, text) VALUES ('delete', ?, ?, ?)", (key, title, text)
-    )
+    fulltext.remove(db, key, orjson.loads(line))
     db.execute("DELETE FROM article_values WHERE article = ?", (key,))
     db.execute("DELETE FROM credits WHERE article = ?", (first.id,))
     addition = _fill(filling.chance, filling.chance.choice(SENTENCES[first.language or "es"]), first.language or "es")

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from pipelines.excerpts import marked, passage
-from pipelines.search import Term
+from pipelines.querying.tree import Term
 
 
 def hits(parts) -> list[str]:

@@ -9,7 +9,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 
 from pipelines.clock import iso
-from pipelines.search import And, Filter, Node, Not, Or, Term, wanted_terms
+from pipelines.querying.fts import expression, needs_words, words_alone
+from pipelines.querying.matching import Asked
+from pipelines.querying.tree import And, Filter, Near, Node, Not, Term, all_of, wanted_leaves
+
+__all__ = ["DATED", "NEWEST", "Selection", "Statement", "all_of", "statement"]
 
 NEWEST = 5_000
 """How many matches, newest first, are counted and grouped; older ones are reached by narrowing the selection."""
@@ -17,6 +21,9 @@ NEWEST = 5_000
 DATED = "min(coalesce(a.published, a.first_seen), a.fetched)"
 """The time by which articles are put in order: as published, else first seen, and never later than fetched."""
 
+_CAUGHT = """
+v.key FROM watch_hits h JOIN articles v ON v.id = h.article AND v.revision = h.revision WHERE h.watchlist = ?
+"""
 _COLUMNS = {"source": "source", "lang": "language", "agency": "agency", "story": "story", "day": "day", "kind": "kind"}
 
 
@@ -38,12 +45,6 @@ class Selection:
     """Topic code -> label, by which topic: may name a topic."""
 
 
-def all_of(*nodes: Node | None) -> Node | None:
-    """One node that demands all those given."""
-    parts = tuple(node for node in nodes if node is not None)
-    return And(parts=parts) if len(parts) > 1 else (parts[0] if parts else None)
-
-
 @dataclass(slots=True, kw_only=True)
 class Statement:
     """A selection as SQL over `tables`, where `a` is an article."""
@@ -54,6 +55,8 @@ class Statement:
     """Its named parameters."""
     leaves: list[Leaf]
     """What is looked up first, into temp.hits: SQLite would repeat a MATCH for each row."""
+    checks: list[Asked] = field(default_factory=list)
+    """What the index cannot say, asked of the articles that it finds: holds(line, number)."""
     narrow: bool = False
     """Whether a source, day or story is demanded, whose own index beats the one in order of time."""
     ranked: str | None = None
@@ -73,6 +76,8 @@ class Statement:
 
     def prepare(self, db: sqlite3.Connection) -> None:
         """Look the leaves up."""
+        checks = self.checks
+        db.create_function("holds", 2, lambda line, number: checks[number].of(line), deterministic=True)
         for table, columns in _TEMPORARY.items():
             db.execute(f"DROP TABLE IF EXISTS temp.{table}")
             db.execute(f"CREATE TEMP TABLE {table} {columns}")
@@ -110,22 +115,22 @@ def statement(selection: Selection) -> Statement:
     where = " AND ".join(bounds)
     if not selection.copies:
         where = f"{where} AND {_no_copy(where)}"
-    ranked = tree is not None and selection.by_rank and _needs_words(tree)
-    best = " OR ".join(_expression(term) for term in wanted_terms(tree)) if tree is not None and ranked else None
-    narrow = tree is not None and _is_narrow(tree)
-    return Statement(where=where, values=writer.values, leaves=writer.leaves, narrow=narrow, ranked=best)
+    found = Statement(where=where, values=writer.values, leaves=writer.leaves, checks=writer.checks)
+    if tree is not None:
+        found.narrow = _is_narrow(tree)
+        found.ranked = _best(tree) if selection.by_rank and needs_words(tree) else None
+    return found
+
+
+def _best(tree: Node) -> str:
+    """What finds every article that holds one of the words."""
+    return " OR ".join(expression(leaf) for leaf in wanted_leaves(tree) if isinstance(leaf, Term | Near))
 
 
 def _is_narrow(node: Node) -> bool:
     if isinstance(node, And):
         return any(_is_narrow(part) for part in node.parts)
     return isinstance(node, Filter) and node.field in ("source", "day", "story")
-
-
-def _needs_words(node: Node) -> bool:
-    if isinstance(node, And | Or):
-        return (any if isinstance(node, And) else all)(_needs_words(part) for part in node.parts)
-    return isinstance(node, Term)
 
 
 def _no_copy(where: str) -> str:
@@ -141,6 +146,7 @@ class _Writer:
         self.zone, self.labels = selection.zone, selection.labels
         self.values: dict[str, str] = {}
         self.leaves: list[Leaf] = []
+        self.checks: list[Asked] = []
 
     def value(self, text: str) -> str:
         name = f"p{len(self.values)}"
@@ -156,16 +162,25 @@ class _Writer:
         return self.leaf(f"article FROM article_values WHERE field = ? AND value IN ({marks})", name, *values)
 
     def condition(self, node: Node) -> str:
-        words = _words_alone(node)
+        words = words_alone(node)
         if words is not None:
-            return self.leaf("rowid FROM articles_fts WHERE articles_fts MATCH ?", words)
+            return self.words(words)
+        if isinstance(node, Term | Near):
+            return self.exactly(node)
         if isinstance(node, Filter):
             return self.filter(node)
         if isinstance(node, Not):
             return f"NOT ({self.condition(node.part)})"
-        assert isinstance(node, And | Or)  # noqa: S101 - a Term is words alone
         joint = " AND " if isinstance(node, And) else " OR "
         return "(" + joint.join(self.condition(part) for part in node.parts) + ")"
+
+    def words(self, expression: str) -> str:
+        return self.leaf("rowid FROM articles_fts WHERE articles_fts MATCH ?", expression)
+
+    def exactly(self, node: Term | Near) -> str:
+        """What the index finds in any spelling, and of these what is spelled as asked."""
+        self.checks.append(Asked(node))
+        return f"({self.words(expression(node))} AND holds(a.line, {len(self.checks) - 1}))"
 
     def filter(self, node: Filter) -> str:
         if node.field in ("before", "after"):
@@ -175,6 +190,8 @@ class _Writer:
             return self.held("country", node.value)
         if node.field == "topic":
             return self.held("topic", *self.topics(node.value))
+        if node.field == "watch":
+            return self.leaf(_CAUGHT, node.value)
         return f"a.{_COLUMNS[node.field]} IS {self.value(node.value)}"
 
     def topics(self, text: str) -> list[str]:
@@ -186,20 +203,3 @@ class _Writer:
     def moment(self, text: str) -> str:
         moment = datetime.fromisoformat(text)
         return iso(moment if moment.tzinfo else moment.replace(tzinfo=self.zone))
-
-
-def _words_alone(node: Node) -> str | None:
-    """The FTS5 expression of a tree without fields and negations; None for any other."""
-    if isinstance(node, Term):
-        return _expression(node)
-    if not isinstance(node, And | Or):
-        return None
-    parts = [_words_alone(part) for part in node.parts]
-    known = [part for part in parts if part is not None]
-    joint = " AND " if isinstance(node, And) else " OR "
-    return "(" + joint.join(known) + ")" if len(known) == len(parts) else None
-
-
-def _expression(term: Term) -> str:
-    quoted = '"' + term.words.replace('"', '""').replace("\0", " ") + '"'
-    return f"{'title : ' if term.title else ''}{quoted}{' *' if term.prefix else ''}"

@@ -1,0 +1,1 @@
+"""The query language: one grammar and one tree, for the archive's search and for articles as they arrive."""
