@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from time import monotonic
+from types import FrameType
 from typing import Any, cast
 
 from scrapy.crawler import AsyncCrawlerProcess
@@ -20,6 +22,10 @@ from crawler.session import GRACE, Assignment, Session
 from crawler.spiders.loader import SourceLoader
 from crawler.spiders.news import NewsSpider, Opening
 from crawler.wish import Report, Summary, Wish
+
+log = logging.getLogger("presswatch")
+
+_STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +91,7 @@ class _Running:
         loop = asyncio.get_running_loop()
         if spider.forever:
             loop.add_signal_handler(signal.SIGHUP, spider.reload)
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in _STOPS:
             loop.add_signal_handler(number, self._signalled)
 
     @property
@@ -104,9 +110,12 @@ class _Running:
         return self._spider.failure if self._spider else None
 
     def _signalled(self) -> None:
-        if self._stopping:
-            os._exit(1)  # asked twice: at once; the next start makes everything good
-        self._stopping = asyncio.get_running_loop().create_task(self._stop())
+        loop = asyncio.get_running_loop()
+        for number in _STOPS:  # not through the loop: it may be busy, or closed already
+            loop.remove_signal_handler(number)
+            signal.signal(number, _end_at_once)
+        log.info("stopping; a second signal ends it at once")
+        self._stopping = loop.create_task(self._stop())
 
     async def _stop(self) -> None:
         """Finish what is under way, but do not wait for slow servers: what they owe us is wanted again."""
@@ -121,6 +130,14 @@ class _Running:
 
             # stop() would wait for what still stands in line for a slow host; all is given up already
             cast("Any", reactor).crash()
+
+
+def _end_at_once(number: int, _: FrameType | None) -> None:
+    """Asked twice: end by the signal itself, as its sender expects. The next start makes everything good."""
+    show_cursor = b"\x1b[?25h" if os.isatty(2) else b""
+    os.write(2, show_cursor + b"stopped at once; what was under way is made good at the next start\n")
+    signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)
 
 
 def _spider_class(order: Order) -> type[NewsSpider]:

@@ -40,8 +40,8 @@ log = logging.getLogger("presswatch")
 
 ALL = 1_000_000
 """Visits that `crawl --revisit` makes at most."""
-GRACE = 5.0
-"""Seconds that work under way is given when the crawler is told to stop."""
+GRACE = 3.5
+"""Seconds that requests under way are given when the crawler is told to stop, and then once more what they brought."""
 
 
 def _ignore(_: object) -> None:

@@ -36,7 +36,7 @@ log = logging.getLogger("presswatch")
 @click.option("--systemd-unit", is_flag=True, help="Print a systemd unit that runs this, and exit.")
 @click.pass_context
 def run(ctx: click.Context, *, verbose: bool, log_json: bool, systemd_unit: bool) -> None:
-    """Crawl on a schedule, in the foreground, until SIGTERM or Ctrl-C. A second one asks it to stop at once.
+    """Crawl on a schedule, in the foreground, until SIGTERM or Ctrl-C. A second one ends it at once.
 
     SIGHUP reads the configuration anew; one with a fault is refused, and the old one stays. /health and /metrics are
     answered on 127.0.0.1 where metrics_port is set.
