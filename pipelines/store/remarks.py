@@ -52,7 +52,7 @@ def remark(log: Log, written: Remark) -> None:
 
 
 def undo(log: Log, article: str, reviewer: str, kind: Kind) -> None:
-    """Take a reviewer's latest remark of a kind back: the one before it counts again. Raises NotMarked where none is."""
+    """Take a reviewer's latest remark of a kind back: the one before it counts again. Raises NotMarked for none."""
     asked = Remark(article=article, reviewer=reviewer, kind=kind, value="")
     held = _standing(log.db, asked)
     if held is None:
@@ -63,7 +63,7 @@ def undo(log: Log, article: str, reviewer: str, kind: Kind) -> None:
 
 
 def standing(db: sqlite3.Connection, article: str) -> list[dict[str, Any]]:
-    """What counts of an article's remarks, the latest first: reviewer, kind, value, at. What was taken off is left out."""
+    """What counts of an article's remarks, the latest first: reviewer, kind, value, at. None that was taken off."""
     rows = db.execute(
         "SELECT reviewer, kind, value, at FROM remarks WHERE value != '' AND key IN"
         " (SELECT max(key) FROM remarks WHERE article = ? AND undone IS NULL GROUP BY reviewer, kind)"

@@ -98,7 +98,7 @@ def inbox(db: sqlite3.Connection, selection: Selection, *, skip: int = 0, limit:
 def story(db: sqlite3.Connection, ident: str) -> Story | None:
     """One story; None where no article belongs to it."""
     articles = of_stories(db, [ident])[ident]
-    return _story(ident, articles) if articles else None
+    return arranged(ident, articles) if articles else None
 
 
 def match(db: sqlite3.Connection, selection: Selection) -> None:
@@ -120,10 +120,11 @@ def match(db: sqlite3.Connection, selection: Selection) -> None:
 
 def _stories(db: sqlite3.Connection, rows: list[sqlite3.Row]) -> list[Story]:
     held = of_stories(db, [row["story"] for row in rows])
-    return [_story(row["story"], held[row["story"]], row["id"]) for row in rows if held[row["story"]]]
+    return [arranged(row["story"], held[row["story"]], row["id"]) for row in rows if held[row["story"]]]
 
 
-def _story(ident: str, articles: list[Record], matched: str | None = None) -> Story:
+def arranged(ident: str, articles: list[Record], matched: str | None = None) -> Story:
+    """A story of these articles in order of appearance, with the one by which it was found."""
     ordered = sorted(articles, key=lambda article: (appeared(article), article["id"] != ident))
     hit = next((article for article in ordered if article["id"] == matched), ordered[0])
     return Story(id=ident, articles=ordered, matched=hit)
