@@ -137,7 +137,11 @@ class Intake:
     def _learned(self, page: Page) -> Learned:
         """The templates of a page's site, and whether the page may teach."""
         source = self._hands.config.sources.get(page.source)
-        return self._hands.templates.of_pupil(host_of(page.final_url)) if source and source.templates else NOTHING
+        return (
+            self._hands.templates.of_pupil(host_of(page.final_url), page.final_url)
+            if source and source.templates
+            else NOTHING
+        )
 
     async def _visit(self, work: PageWork, answer: Answer) -> None:
         """A stored article's page came again."""
@@ -172,8 +176,6 @@ class Intake:
     def _settled(self, work: PageWork, settled: Settled) -> None:
         if settled.learned:
             self._hands.templates.renew(*settled.learned)
-        elif settled.article and (settled.article.extractor or "").startswith("template"):
-            self._hands.templates.applied(host_of(settled.article.url))
         self._hands.on_settled(settled)
         self._hands.dispatcher.settled(work, settled)
 

@@ -38,8 +38,8 @@ class Settled:
     """Whether the stored version repeats an earlier article."""
     retry_in: float | None = None
     """Seconds after which this run tries again; None: it does not."""
-    learned: tuple[str, Learned | None] | None = None
-    """Site of a page that taught, and its templates where that changed them; None: the page taught nothing."""
+    learned: tuple[str, Learned] | None = None
+    """Site of a page that taught, and what is known of it then; None: the page taught nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +148,7 @@ def _take(transaction: Transaction, arrival: Arrival, reading: Reading, page: Pa
     )
 
 
-def _teach(transaction: Transaction, arrival: Arrival, reading: Reading) -> tuple[str, Learned | None] | None:
+def _teach(transaction: Transaction, arrival: Arrival, reading: Reading) -> tuple[str, Learned] | None:
     """Fold what the page teaches about its site into the catalogue."""
     lesson = reading.evidence.get("lesson")
     if lesson is None:

@@ -9,8 +9,7 @@ from pipelines.article import Page, Reading, Rejected
 from pipelines.draft import Knowledge
 from pipelines.run import read
 from pipelines.store.schema import INITIAL
-from pipelines.store.templates import ready, teach
-from pipelines.templates.reading import UNKNOWN, SiteTemplates
+from pipelines.store.templates import NOTHING, Learned, ready, teach
 
 
 class TaughtSites:
@@ -21,13 +20,13 @@ class TaughtSites:
         self._db = sqlite3.connect(":memory:", isolation_level=None)
         self._db.row_factory = sqlite3.Row
         self._db.executescript(INITIAL)
-        self._known: dict[str, SiteTemplates] = {}
+        self._known: dict[str, Learned] = {}
 
     def read(self, page: Page, site: str) -> Reading | Rejected:
         """Read a page by what is known of its site, and learn from it."""
-        result = read(page, self._knowledge, self._known.get(site, UNKNOWN))
+        known = self._known.get(site, NOTHING)
+        result = read(page, self._knowledge, ready(replace(known, teach=known.wants(page.final_url))))
         lesson = result.evidence.get("lesson") if isinstance(result, Reading) else None
-        learned = teach(self._db, site, lesson) if lesson else None
-        if learned:
-            self._known[site] = ready(replace(learned, teach=True))
+        if lesson:
+            self._known[site] = teach(self._db, site, lesson)
         return result

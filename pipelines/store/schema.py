@@ -243,7 +243,7 @@ CREATE TABLE templates (            -- the templates that they support
     site TEXT NOT NULL,
     container TEXT NOT NULL,
     version INTEGER NOT NULL,       -- raised with every change of one of the site's
-    template TEXT NOT NULL,         -- JSON
+    template TEXT,                  -- JSON; NULL: too few pages agree any more
     PRIMARY KEY (site, container)
 ) WITHOUT ROWID;
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from pipelines.templates.walk import Block, blocks_of, step_of
+from pipelines.templates.walk import Block, Node, blocks_of, matching, path_of, running_chars
 
 _WORDS = re.compile(r"\w+")
 _SHARE = 0.9
@@ -41,13 +41,24 @@ class Lesson:
     """Path of the deepest element that holds nearly all that was kept."""
     blocks: tuple[Seen, ...]
     """The blocks in the container."""
-    paragraphs: int
-    """Characters of the page's <p> elements: what the guard measures a text by."""
+    inside: int
+    """Characters of running text in the container (pipelines.templates.walk.running_chars) ..."""
+    outside: int
+    """... and in the rest of the page: what the guard measures a page by."""
+    asked: bool = False
+    """Whether a template of this container was there when the page was read, and in doubt."""
+    refuted: str | None = None
+    """Container of the template that an audit found to read the page otherwise than the teacher."""
 
     @property
     def kept_chars(self) -> int:
         """Characters that the teacher kept."""
         return sum(block.chars for block in self.blocks if block.kept)
+
+    @property
+    def linked(self) -> float:
+        """Share of them that are links' text."""
+        return sum(block.linked for block in self.blocks if block.kept) / max(1, self.kept_chars)
 
 
 def lesson_of(page: str, root: HtmlElement, text: str) -> Lesson | None:
@@ -55,26 +66,45 @@ def lesson_of(page: str, root: HtmlElement, text: str) -> Lesson | None:
 
     text: lines parted by newlines.
     """
-    body = root.find("body")
-    start = root if body is None else body
-    path = step_of(root) if body is None else f"{step_of(root)}/{step_of(body)}"
-    lines = {bare(line) for line in text.split("\n")}
-    whole = " ".join(bare(line) for line in text.split("\n"))
-    blocks = [_seen(block, lines, whole) for block in blocks_of(start, path)]
-    container = container_of(blocks)
+    start = root if (body := root.find("body")) is None else body
+    kept = _Kept(text)
+    container = container_of(b for b in blocks_of(start, Node(path_of(start)), grow=True) if kept.holds(b))
     if container is None:
         return None
-    inside = tuple(b for b in blocks if b.path == container or is_below(b.path, container))
-    return Lesson(page=page, container=container, blocks=inside, paragraphs=paragraph_chars(root))
+    top = Node(container)
+    elements = list(matching(root, container))
+    inside = sum(map(running_chars, elements))
+    return Lesson(
+        page=page,
+        container=container,
+        blocks=tuple(_seen(b, kept) for element in elements for b in blocks_of(element, top, grow=True)),
+        inside=inside,
+        outside=running_chars(root) - inside,
+    )
 
 
-def container_of(blocks: Iterable[Seen]) -> str | None:
+class _Kept:
+    """What the teacher kept of a page."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lines = {bare(line) for line in text.split("\n")}
+        self._whole = " ".join(bare(line) for line in text.split("\n"))
+
+    def holds(self, block: Block) -> bool:
+        """Whether a block is of it; most are found or ruled out before their words are taken apart."""
+        if len(block.text) >= 2 * _SHORT and block.text in self._text:
+            return True
+        words = bare(block.text)
+        return bool(words) and (words in self._lines or (len(words) >= _SHORT and words in self._whole))
+
+
+def container_of(kept: Iterable[Block]) -> str | None:
     """Path of the deepest element that holds nine tenths of what was kept of a page; None where nothing was."""
     held: Counter[str] = Counter()
-    for block in blocks:
-        if block.kept:
-            for prefix in prefixes(block.path):
-                held[prefix] += block.chars
+    for block in kept:
+        for prefix in prefixes(block.node.path):
+            held[prefix] += len(block.text)
     if not held:
         return None
     total = max(held.values())
@@ -93,11 +123,6 @@ def is_below(path: str, container: str) -> bool:
     return path.startswith(container + "/")
 
 
-def paragraph_chars(root: HtmlElement) -> int:
-    """Characters in a page's <p> elements."""
-    return sum(len(text) for paragraph in root.iter("p") for text in paragraph.itertext())
-
-
 def bare(text: str) -> str:
     """The words of a line in small letters: what is left when typography differs."""
     return " ".join(_WORDS.findall(text.lower()))
@@ -108,7 +133,11 @@ def line_hash(words: str) -> int:
     return int.from_bytes(hashlib.blake2b(words.encode(), digest_size=8).digest(), "big", signed=True)
 
 
-def _seen(block: Block, lines: set[str], whole: str) -> Seen:
-    words = bare(block.text)
-    kept = bool(words) and (words in lines or (len(words) >= _SHORT and words in whole))
-    return Seen(path=block.path, chars=len(block.text), linked=block.linked, kept=kept, line=line_hash(words))
+def _seen(block: Block, kept: _Kept) -> Seen:
+    return Seen(
+        path=block.node.path,
+        chars=len(block.text),
+        linked=block.linked,
+        kept=kept.holds(block),
+        line=line_hash(bare(block.text)),
+    )

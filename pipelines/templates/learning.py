@@ -30,8 +30,16 @@ class Template:
     """Paths of subtrees in which nothing was ever kept: they are not entered."""
     boilerplate: tuple[int, ...]
     """Hashes of lines that stand on several pages."""
+    chars: int
+    """Characters kept of a page, usually."""
     share: float
-    """Characters kept for each character of the page's <p> elements, usually: for the guard."""
+    """Characters kept for each character of running text in the container, usually: for the guard."""
+    inside: float
+    """Share of a page's running text that the container usually holds, at least."""
+    outside: int
+    """Characters of running text elsewhere on a page, at most."""
+    linked: float
+    """Share of the kept characters that are links' text, at most."""
     pages: tuple[str, ...]
     """The pages that agreed."""
 
@@ -52,7 +60,11 @@ def _template(lessons: Sequence[Lesson]) -> Template:
         steps=_ratios((block.path.rpartition("/")[2], block) for block in useful),
         closed=tuple(sorted(_closed(inside, container))),
         boilerplate=tuple(sorted(boilerplate)),
-        share=_usual_share(lessons),
+        chars=sorted(lesson.kept_chars for lesson in lessons)[len(lessons) // 2],
+        share=_median([lesson.kept_chars / max(1, lesson.inside) for lesson in lessons]),
+        inside=round(min(lesson.inside / max(1, lesson.inside + lesson.outside) for lesson in lessons), 3),
+        outside=max(lesson.outside for lesson in lessons),
+        linked=round(max(lesson.linked for lesson in lessons), 3),
         pages=tuple(lesson.page for lesson in lessons),
     )
 
@@ -85,9 +97,7 @@ def _closed(inside: list[Seen], container: str) -> set[str]:
     return {path for path in barren if _parent(path) not in barren}
 
 
-def _usual_share(lessons: Sequence[Lesson]) -> float:
-    """The median over the pages."""
-    shares = [lesson.kept_chars / max(1, lesson.paragraphs) for lesson in lessons]
+def _median(shares: list[float]) -> float:
     return round(sorted(shares)[len(shares) // 2], 3)
 
 

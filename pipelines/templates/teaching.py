@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import orjson
 
 from pipelines.draft import Draft
-from pipelines.templates.evidence import lesson_of
+from pipelines.structured import main_nodes, strings
+from pipelines.templates.evidence import bare, lesson_of
 from pipelines.templates.reading import SHORTEST, Doubt
 from pipelines.templates.site import lesson_to_json
 
+AGREED = 0.5
+"""Share of two texts that must be the same lines for an audit to find them alike."""
+
 
 def by_template(draft: Draft) -> str | None:
-    """The page's text, a line for each block; None where its site has no template for it, or it is in doubt."""
+    """The page's text, a line for each block; None where its site has no template for it, or it is in doubt.
+
+    Why it is in doubt is noted in the draft's evidence.
+    """
     if not (_allowed(draft) and draft.templates.version):
         return None
-    found = draft.templates.read(draft.tree, draft.page.final_url)
-    return None if isinstance(found, Doubt) else found
+    found = draft.templates.read(draft.tree, draft.page.final_url, _headline(draft))
+    if isinstance(found, Doubt):
+        draft.evidence["doubt"] = found.why
+        return None
+    return found
 
 
 def note_lesson(draft: Draft, text: str) -> None:
@@ -27,7 +39,31 @@ def note_lesson(draft: Draft, text: str) -> None:
         return
     lesson = lesson_of(draft.page.final_url, draft.tree, text)
     if lesson is not None:
+        asked = draft.templates.has(lesson.container)
+        lesson = replace(lesson, asked=asked, refuted=_refuted(draft, text))
         draft.evidence["lesson"] = orjson.dumps(lesson_to_json(lesson)).decode()
+
+
+def _refuted(draft: Draft, text: str) -> str | None:
+    """On an audited page, the container of a template that would have read it otherwise than the teacher."""
+    if draft.evidence.get("doubt") != "audit":
+        return None
+    found, container = draft.templates.first(draft.tree, _headline(draft))
+    return container if isinstance(found, str) and alike(found, text) < AGREED else None
+
+
+def alike(one: str, other: str) -> float:
+    """Share of the characters of two texts that stand in lines of both, from 0 to 1."""
+    texts = [[bare(line) for line in text.split("\n")] for text in (one, other)]
+    both = set(texts[0]) & set(texts[1])
+    total = sum(len(line) for lines in texts for line in lines)
+    return sum(len(line) for lines in texts for line in lines if line in both) / max(1, total)
+
+
+def _headline(draft: Draft) -> str:
+    """What the page says of itself in its head; which of its titles is best is found later."""
+    claimed = (text for node in main_nodes(draft)[:1] for text in strings(node.get("headline")))
+    return next(iter([*draft.head.get("og:title", []), *claimed, *draft.head.get("title", [])]), "")
 
 
 def _allowed(draft: Draft) -> bool:

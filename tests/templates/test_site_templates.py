@@ -1,21 +1,18 @@
 """Templates: learned from what the teacher kept on three pages, and doubted where a page is not like them."""
 
+import sqlite3
+from dataclasses import replace
+
 import orjson
 import pytest
 from lxml import html
 
+from pipelines.store.schema import INITIAL
+from pipelines.store.templates import ONE_IN, PATIENCE, REMEMBERED, learned, ready, teach
 from pipelines.templates.evidence import Lesson, lesson_of
 from pipelines.templates.learning import AGREE, learn
-from pipelines.templates.reading import Compiled, Doubt
-from pipelines.templates.site import (
-    REMEMBERED,
-    fold,
-    lesson_from_json,
-    lesson_to_json,
-    template_from_json,
-    template_to_json,
-    templates_of,
-)
+from pipelines.templates.reading import Compiled, Doubt, SiteTemplates
+from pipelines.templates.site import lesson_from_json, lesson_to_json
 from pipelines.templates.walk import matching, path_of, step
 
 SENTENCES = [
@@ -45,6 +42,25 @@ def page(number: int, body: str = "article-body", extra: str = "") -> html.HtmlE
 
 def lesson(number: int, body: str = "article-body") -> Lesson:
     return lesson_of(f"page-{number}-{body}", page(number, body), "\n".join(paragraphs(number)))
+
+
+@pytest.fixture
+def db():
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    connection.executescript(INITIAL)
+    return connection
+
+
+def take(db, *lessons):
+    """Fold lessons into a site as the writer does; returns what is known of it."""
+    for one in lessons:
+        teach(db, "site", orjson.dumps(lesson_to_json(one)).decode())
+    return learned(db, "site")
+
+
+def containers(known):
+    return {orjson.loads(template)["container"].rpartition("/")[2] for template in known.templates}
 
 
 @pytest.fixture
@@ -102,13 +118,29 @@ def test_a_cut_page_is_doubted(template):
     assert read(template, root) == Doubt(why="short")
 
 
-def test_text_that_moved_elsewhere_is_doubted(template):
+@pytest.mark.parametrize("tag", ["p", "div", "span"])
+def test_text_that_moved_elsewhere_is_doubted(template, tag):
     root = page(9)
-    moved = html.fragment_fromstring(
-        "<section>" + "".join(f"<p>{t} Y más.</p>" for t in paragraphs(5) * 3) + "</section>"
-    )
-    root.find("body").append(moved)
-    assert read(template, root) == Doubt(why="share")
+    texts = "".join(f"<{tag}>{text} Y más.</{tag}>" for text in paragraphs(5) * 3)
+    root.find("body").append(html.fragment_fromstring(f"<section>{texts}</section>"))
+    assert read(template, root) == Doubt(why="elsewhere")
+
+
+def test_a_container_that_now_holds_links_to_other_articles_is_doubted(template):
+    root = page(9)
+    for paragraph in root.iter("p"):
+        text, paragraph.text = paragraph.text, None
+        html.etree.SubElement(paragraph, "a", href="/otra").text = text
+    assert read(template, root) == Doubt(why="links")
+
+
+def test_a_short_text_that_speaks_of_something_else_is_doubted_and_a_short_one_alone_is_not(template):
+    root = page(9, extra="")
+    for paragraph in list(root.iter("p"))[:2]:
+        paragraph.drop_tree()
+    known = SiteTemplates(version=1, templates=(Compiled(replace(template, chars=2000)),))
+    assert known.first(root, "Suscríbase gratis: noticias seleccionadas diariamente")[0] == Doubt(why="headline")
+    assert isinstance(known.first(root, "Un portavoz anuncia que la dársena abrirá esta noche")[0], str)
 
 
 def test_a_second_copy_of_a_learned_article_is_sent_back_not_wiped_out():
@@ -118,29 +150,46 @@ def test_a_second_copy_of_a_learned_article_is_sent_back_not_wiped_out():
     assert read(template, page(0)) == "\n".join(paragraphs(0))
 
 
-def test_a_redesign_is_learned_and_the_old_layout_forgotten():
-    lessons: list[Lesson] = []
-    for number in range(6):
-        lessons = fold(lessons, lesson(number))
-    for number in range(REMEMBERED):
-        lessons = fold(lessons, lesson(number, "story"))
-        if number + 1 == AGREE:
-            assert {t.container.rpartition("/")[2] for t in templates_of(lessons)} == {
-                "div.article-body#nota-0",
-                "div.story#nota-0",
-            }
-    assert [t.container.rpartition("/")[2] for t in templates_of(lessons)] == ["div.story#nota-0"]
-    assert read(templates_of(lessons)[0], page(50, "story")) == "\n".join(paragraphs(50))
+def test_a_redesign_is_learned_and_the_old_layout_forgotten(db):
+    take(db, *(lesson(number) for number in range(6)))
+    known = take(db, *(lesson(number, "story") for number in range(AGREE)))
+    assert containers(known) == {"div.article-body#nota-0", "div.story#nota-0"}
+    known = take(db, *(refused(number, "story") for number in range(AGREE, REMEMBERED)))
+    assert containers(known) == {"div.story#nota-0"}
+    assert ready(known).read(page(50, "story"), "https://puerto.example/50") == "\n".join(paragraphs(50))
 
 
-def test_the_same_lessons_give_the_same_templates_also_through_json():
-    lessons = [lesson(n) for n in range(5)]
+def refused(number, body="article-body"):
+    """The lesson of a page of which the present template was in doubt."""
+    return replace(lesson(number, body), asked=True)
+
+
+def test_the_same_lessons_give_the_same_templates_also_through_json(db):
+    lessons = [lesson(n) for n in range(3)]
     again = [lesson_from_json(orjson.loads(orjson.dumps(lesson_to_json(one)))) for one in lessons]
     assert again == lessons
-    [one], [other] = templates_of(lessons), templates_of(again)
-    assert template_from_json(orjson.loads(orjson.dumps(template_to_json(one)))) == other == one
+    assert [one.template for one in ready(take(db, *lessons)).templates] == [learn(lessons)]
 
 
-def test_a_page_teaches_once():
-    lessons = fold(fold([], lesson(1)), lesson(1))
-    assert len(lessons) == 1
+def test_a_page_teaches_once(db):
+    assert take(db, lesson(1), lesson(1), lesson(1)).version == 0
+
+
+def test_pages_that_were_under_way_when_a_template_came_to_be_change_nothing(db):
+    first = take(db, *(lesson(number) for number in range(AGREE)))
+    assert take(db, lesson(20), lesson(21)) == first
+    assert take(db, refused(22)).version == first.version + 1
+
+
+def test_a_template_that_an_audit_refutes_is_learned_anew(db):
+    take(db, *(lesson(number) for number in range(AGREE)))
+    assert take(db, replace(lesson(7), refuted=lesson(7).container)).templates == ()
+    known = take(db, lesson(8), lesson(9))
+    assert (containers(known), known.version) == ({"div.article-body#nota-0"}, 2)
+
+
+def test_a_site_whose_pages_do_not_agree_is_asked_for_fewer_lessons(db):
+    known = take(db, *(lesson(number, f"box-{chr(97 + number)}") for number in range(PATIENCE)))
+    asked = [known.wants(f"https://puerto.example/{number}") for number in range(400)]
+    assert 0 < sum(asked) < 2 * len(asked) / ONE_IN
+    assert take(db, *(lesson(number, "box-a") for number in range(10, 13))).agree
