@@ -19,7 +19,7 @@ BLOCKS = frozenset(
     }
 )
 """Elements that begin and end a line."""
-_PUNCTUATION = re.compile(r"[\W_]+")
+_WORDS = re.compile(r"[^\W_]+")
 _SPACE = re.compile(r"\s+")
 
 
@@ -49,4 +49,4 @@ def html_text(html: str) -> str:
 
 def bare(text: str) -> str:
     """Letters and digits only, in small letters: to compare headlines."""
-    return _PUNCTUATION.sub(" ", squeeze(text)).strip().casefold()
+    return " ".join(_WORDS.findall(squeeze(text))).casefold()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+from functools import lru_cache
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -53,15 +54,22 @@ def _without_overlays(tree: HtmlElement) -> None:
     """Remove boxes that are named as no part of the text: dialogs, consent, letters to subscribe to, writers' lives."""
     paragraphs = None
     for box in list(tree.iter(*_BOX_TAGS)):
-        name = f"{box.get('class') or ''} {box.get('id') or ''}"
-        if len(name) == 1 or not (found := _BOX.search(name)):
+        named = _named(box.get("class"), box.get("id"))
+        if not named:
             continue
         if box.find(".//h1") is not None or box.find(".//main") is not None or box.find(".//article") is not None:
             continue
         if paragraphs is None:
             paragraphs = sum(1 for _ in tree.iter("p"))
-        if found["over"] or sum(1 for _ in box.iter("p")) * 3 <= paragraphs:
+        if named == "over" or sum(1 for _ in box.iter("p")) * 3 <= paragraphs:
             box.drop_tree()
+
+
+@lru_cache(maxsize=20_000)
+def _named(classes: str | None, ident: str | None) -> str | None:
+    """`over` for the name of a box above the page, `box` for that of another that is no text; None for any other."""
+    found = _BOX.search(f"{classes or ''} {ident or ''}") if classes or ident else None
+    return None if found is None else "over" if found["over"] else "box"
 
 
 def _without_menus(tree: HtmlElement) -> None:
