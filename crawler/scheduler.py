@@ -15,8 +15,10 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import orjson
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from crawler.configuration import Configuration
 from crawler.pace import rate_of
 from crawler.polling.catching_up import WOKE_AFTER, Overdue, missed, pick
 from crawler.polling.revisiting import VISITS_A_TICK, visits_now
@@ -59,6 +61,7 @@ class Schedule:
         self._session = session
         self._scope = session.endless
         self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._planned: Configuration | None = None
         self._under_way: set[Turn] = set()
         self._last: datetime | None = None
         self._ticking: asyncio.Task[None] | None = None
@@ -69,12 +72,28 @@ class Schedule:
         session.dispatcher.fetch(session.open_urls(session.catalogue, Wish()), self._scope)
         self._scheduler.add_job(session.age, "interval", hours=1)
         self._scheduler.add_job(session.repace, "interval", seconds=REPACE.total_seconds(), misfire_grace_time=None)
+        self._plan_digest()
         self._scheduler.start()
+        session.dispatcher.run(session.courier.digest())  # one that was missed
         self._ticking = asyncio.get_running_loop().create_task(self._tick_on())
+
+    def _plan_digest(self) -> None:
+        """Let the digest be made at its hour, by the configuration as it is now."""
+        config = self._planned = self._session.config
+        if config.digest is None:
+            with contextlib.suppress(JobLookupError):
+                self._scheduler.remove_job("digest")
+            return
+        days, at = ",".join(config.digest.days), config.digest.at
+        hour = {"day_of_week": days, "hour": at.hour, "minute": at.minute, "timezone": config.settings.timezone}
+        make = self._session.courier.digest
+        self._scheduler.add_job(make, "cron", id="digest", replace_existing=True, misfire_grace_time=None, **hour)
 
     async def tick(self) -> None:
         """Hand out what is due now, and take what a `crawl` beside us hands over."""
         session, now = self._session, self._session.clock()
+        if session.config is not self._planned:
+            self._plan_digest()
         enabled = self._enabled()
         due = [
             _due(row, now) for row in documents.due(session.catalogue, iso(now), self._far(now)) if session.polls(row)

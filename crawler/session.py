@@ -10,8 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from time import monotonic
+from typing import TypeVar
 from urllib.parse import urlsplit
 
+from crawler.alerting.courier import Courier, Office
 from crawler.configuration import Configuration
 from crawler.dispatch import Dispatcher, Limits
 from crawler.folder import HeldFolder
@@ -37,6 +39,8 @@ from pipelines.store.ledger import Finding
 from pipelines.urls import InvalidUrl, host_of
 
 log = logging.getLogger("presswatch")
+
+T = TypeVar("T")
 
 ALL = 1_000_000
 """Visits that `crawl --revisit` makes at most."""
@@ -100,6 +104,7 @@ class Session:
             catalogue=self.catalogue, writer=self.writer, dispatcher=self.dispatcher, clock=held.clock
         )
         self.traffic = Traffic(self.writer, held.clock, settings.zone)
+        self.courier = Courier(self._office())
         self.endless = Scope(wish=Wish(), endless=True)
         """The schedule's work."""
         self.ticked = monotonic()
@@ -198,6 +203,18 @@ class Session:
             await self.readers.close()
             self.catalogue.close()
             self.assignment.held.close()
+
+    def _office(self) -> Office:
+        async def write(job: Callable[[sqlite3.Connection], T]) -> T:
+            return await self.writer.do(lambda transaction: job(transaction.db))
+
+        return Office(
+            folder=self.assignment.held.path,
+            read=self.catalogue,
+            write=write,
+            config=lambda: self.config,
+            clock=self.clock,
+        )
 
     def _hands(self) -> Hands:
         return Hands(

@@ -72,10 +72,13 @@ class Heading:
     urgency: str
     created: str
     """When the message was entered, ISO."""
+    more: int = 0
+    """Alerts beyond those that are told."""
 
 
 def alert_json(heading: Heading, entries: Sequence[Entry]) -> Record:
-    """The body of a webhook: {version, id, kind, created, urgency, watchlist: {id, name}, alerts: [...]}."""
+    """The body of a webhook: {version, id, kind, created, urgency, watchlist: {id, name}, alerts: [...],
+    more: how many are left out}."""
     return {
         "version": VERSION,
         "id": heading.id,
@@ -84,6 +87,7 @@ def alert_json(heading: Heading, entries: Sequence[Entry]) -> Record:
         "urgency": heading.urgency,
         "watchlist": {"id": heading.watchlist, "name": heading.name},
         "alerts": [_entry_json(entry) for entry in entries],
+        "more": heading.more,
     }
 
 
@@ -91,12 +95,14 @@ def alert_subject(heading: Heading, entries: Sequence[Entry]) -> str:
     """One line."""
     if len(entries) == 1:
         return f"{heading.name}: {title_of(entries[0].article)}"[:200]
-    return f"{heading.name}: {len(entries)} alerts"
+    return f"{heading.name}: {len(entries) + heading.more} alerts"
 
 
 def alert_text(heading: Heading, entries: Sequence[Entry], zone: tzinfo) -> str:
     """Plain text, ending with the message's id."""
     parts = ["\n".join(_entry_lines(entry, zone)) for entry in entries]
+    if heading.more:
+        parts.append(f"and {heading.more} more")
     return "\n\n".join([*parts, f"-- \n{heading.name} (watchlist {heading.watchlist}), message {heading.id}"]) + "\n"
 
 

@@ -59,6 +59,12 @@ class Hours:
         return begin <= clock < end if begin < end else clock >= begin or clock < end
 
 
+def may_go(hours: Hours, now: datetime, last: datetime | None, throttle: float) -> datetime:
+    """When an alert that is made now may go. last: when the one before went; throttle: seconds between two."""
+    spaced = last + timedelta(seconds=throttle) if last and throttle else now
+    return hours.next_open(max(now, spaced))
+
+
 def retry_at(now: datetime, attempts: int, asked: timedelta | None = None) -> datetime:
     """When a message that failed is tried again. attempts: those made so far; asked: what its receiver asked for."""
     wait = min(FIRST_WAIT * (1 << min(attempts - 1, 20)), LONGEST_WAIT)

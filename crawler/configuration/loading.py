@@ -15,6 +15,7 @@ from crawler.configuration.settings import Settings, settings_of
 from crawler.configuration.sources import sources_of
 from pipelines.errors import ConfigurationError
 from pipelines.source import Source
+from pipelines.watchlists import Watchlist
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,8 @@ class Configuration:
     """The tables of agencies.toml as written."""
     topics: dict[str, Any] = field(default_factory=dict)
     """The tables of topics.toml as written."""
+    watchlists: dict[str, Watchlist] = field(default_factory=dict)
+    """watchlists.toml by id, in file order."""
     channels: dict[str, Channel] = field(default_factory=dict)
     """channels.toml by name."""
     digest: DigestPlan | None = None
@@ -101,10 +104,10 @@ def _read(path: Path, problems: Problems) -> dict[str, Any]:
 def to_json(configuration: Configuration) -> dict[str, Any]:
     """A configuration as plain JSON: dicts, lists, texts, numbers, true, false and None.
 
-    Channels and digest are left out: who reads pages tells nobody, and needs no secrets.
+    Watchlists, channels and digest are left out: who reads pages tells nobody, and needs no secrets.
     """
-    data = asdict(replace(configuration, channels={}, digest=None))
-    del data["channels"], data["digest"]
+    data = asdict(replace(configuration, watchlists={}, channels={}, digest=None))
+    del data["watchlists"], data["channels"], data["digest"]
     data["settings"]["data"] = str(configuration.settings.data)
     return data
 

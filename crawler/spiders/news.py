@@ -35,6 +35,9 @@ from pipelines.clock import Clock, iso
 from pipelines.errors import FolderError
 from pipelines.reasons import Reason
 
+TELLING = 30.0
+"""Seconds for which a one-off crawl waits at its end until alerts are sent."""
+
 Opening = Callable[["NewsSpider", Session], Awaitable[Scope]]
 """Queues what a one-off crawl is to do."""
 
@@ -143,10 +146,12 @@ class NewsSpider(Spider):
         if self.service:
             self.service.stop()
         if self.session:
+            self.session.courier.stop()
             self.session.dispatcher.stop()
 
     async def close_session(self) -> None:
         """Give everything up, in order."""
+        told_to_stop = self.session is not None and self.session.dispatcher.stopping
         self.stop()
         session, self.session = self.session, None
         self.failure = session.dispatcher.failure if session else self.failure
@@ -155,6 +160,8 @@ class NewsSpider(Spider):
             with contextlib.suppress(WriterStopped):  # told by whoever started the crawl
                 if self.scope and not self.failure:
                     await self._look_after(session, self.scope.wish)
+                    if not told_to_stop and self.opening is None:
+                        await session.courier.once(TELLING)
                 await session.close(1 if self.failure else missed)
             self.failure = self.failure or session.dispatcher.failure
 
@@ -167,6 +174,7 @@ class NewsSpider(Spider):
     async def _begin(self, session: Session) -> asyncio.Event | None:
         if self.forever:
             await Schedule(session).start()
+            session.dispatcher.run(session.courier.run())
             if self.attend:
                 self.service = self.attend(session)
                 await self.service.begin()

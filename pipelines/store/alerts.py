@@ -41,6 +41,8 @@ class Alert:
     id: str
     watchlist: str
     article: str
+    at: str
+    """When it was caught."""
 
 
 def unread(db: sqlite3.Connection) -> bool:
@@ -106,7 +108,7 @@ def _derive_one(db: sqlite3.Connection, row: sqlite3.Row, limit: timedelta) -> l
     if verdict.why is None:
         return []
     _insert(db, id_, caught, verdict)
-    return [Alert(id=id_, watchlist=caught.watchlist, article=caught.article)]
+    return [Alert(id=id_, watchlist=caught.watchlist, article=caught.article, at=caught.at)]
 
 
 def _insert(db: sqlite3.Connection, id_: str, caught: Caught, verdict: Verdict) -> None:
