@@ -14,7 +14,6 @@ from pipelines.originals import CONTAINED, LOOSE, Decision, Match, Overlap, Stan
 from pipelines.settling import Change, Settling
 from pipelines.store.fingerprints import Candidate, FingerprintIndex
 
-"""How far apart two articles may be published."""
 TINY = 40
 """Texts of fewer words are copies only where title and text are the same."""
 COMPARED = 6
@@ -41,19 +40,29 @@ class _Stored:
     duplicate_of: str | None
 
 
-def find_originals(settling: Settling) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Search:
+    """What one search works on."""
+
+    settling: Settling
+    index: FingerprintIndex
+
+
+def find_originals(settling: Settling, index: FingerprintIndex | None = None) -> None:
     """SETTLE stage: set the article's original, the pairs to record, and the changes to stored articles.
 
     Exact repeats are found at any age, copies and contained texts within `settling.window` of its window_time.
+    index: the fingerprints of the catalogue, where they do not lie in it.
     """
+    search = _Search(settling=settling, index=index or FingerprintIndex(settling.db))
     article, time = settling.article, window_time(settling.article)
     matches = _exact(settling, time)
     stored: list[_Stored] = []
     if article.word_count >= TINY and settling.fingerprint:
-        stored = _stored(settling, time)
-        matches += _compare(settling, stored, {m.id for m in matches})
+        stored = _stored(search, time)
+        matches += _compare(search, stored, {m.id for m in matches})
     near = frozenset(item.id for item in stored)
-    _apply(settling, decide(Standing(id=article.id, time=time, title=article.title or "", near=near), matches))
+    _apply(search, decide(Standing(id=article.id, time=time, title=article.title or "", near=near), matches))
 
 
 def window_time(article: Article) -> str:
@@ -102,18 +111,20 @@ def _exact(settling: Settling, time: str) -> list[Match]:
     return [match for match in found if first <= match.time <= last]
 
 
-def _stored(settling: Settling, time: str) -> list[_Stored]:
+def _stored(search: _Search, time: str) -> list[_Stored]:
     """What shares enough with the article: originals first, then the most contained."""
-    candidates = FingerprintIndex(settling.db).candidates(settling.fingerprint, *_window(settling, time))
+    settling = search.settling
+    candidates = search.index.candidates(settling.fingerprint, *_window(settling, time))
     near = {c.key: c for c in candidates if c.containment >= LOOSE}
     rows = settling.db.execute(_STANDING, (str(list(near)), settling.article.id))
     found = [_Stored(candidate=near[key], id=id_, duplicate_of=original) for key, id_, original in rows]
     return sorted(found, key=lambda s: (s.duplicate_of is not None, -s.candidate.containment, s.candidate.key))
 
 
-def _compare(settling: Settling, stored: list[_Stored], known: set[str]) -> list[Match]:
+def _compare(search: _Search, stored: list[_Stored], known: set[str]) -> list[Match]:
     """The candidates that stand the comparison of texts; copies of an original that stood it are not looked at."""
     enough = [s for s in stored if s.candidate.containment >= CONTAINED]
+    settling = search.settling
     new = prepare(settling.article.title, settling.article.text) if enough else None
     found: list[Match] = []
     compared = 0
@@ -123,12 +134,12 @@ def _compare(settling: Settling, stored: list[_Stored], known: set[str]) -> list
         compared += 1
         match = _match(settling.db, new, item)
         if match is not None:
-            found.append(_with_family(settling, match))
+            found.append(_with_family(search, match))
             known.add(match.id)
     return found
 
 
-def _with_family(settling: Settling, match: Match) -> Match:
+def _with_family(search: _Search, match: Match) -> Match:
     """A match in the light of what else repeats the stored article, or lies in it.
 
     No round-up after all is one whose copies share the new text as well. One that holds the new text, and of whose
@@ -137,7 +148,7 @@ def _with_family(settling: Settling, match: Match) -> Match:
     verdict = match.verdict
     if verdict.kind != "contained" or (verdict.fits and not verdict.astray):
         return match
-    index = FingerprintIndex(settling.db)
+    settling, index = search.settling, search.index
     copies = index.copies(match.id, settling.fingerprint)
     if verdict.astray:
         family = any(copy.containment >= CONTAINED for copy in copies)
@@ -183,7 +194,8 @@ def _title(db: sqlite3.Connection, id_: str | None) -> str:
     return (row[0] if row else None) or ""
 
 
-def _apply(settling: Settling, decision: Decision) -> None:
+def _apply(search: _Search, decision: Decision) -> None:
+    settling = search.settling
     article = settling.article
     article.duplicate_of, article.duplicate_kind = decision.original, decision.kind
     settling.duplicates += decision.edges
@@ -194,11 +206,12 @@ def _apply(settling: Settling, decision: Decision) -> None:
     if decision.original is not None:
         _move_copies(settling, article.id, root)
     for match in decision.deposed:
-        _depose(settling, match.id)
+        _depose(search, match.id)
 
 
-def _depose(settling: Settling, round_up: str) -> None:
+def _depose(search: _Search, round_up: str) -> None:
     """Make the earliest of a round-up's copies the original of the others and of the round-up."""
+    settling = search.settling
     rows = settling.db.execute(
         "SELECT a.id, a.key FROM articles a LEFT JOIN fingerprints f ON f.article = a.key"
         " WHERE a.duplicate_of = ? AND a.latest AND a.id != ? ORDER BY f.seen, a.key",
@@ -207,7 +220,7 @@ def _depose(settling: Settling, round_up: str) -> None:
     if not rows:
         return
     first, key = rows[0]
-    FingerprintIndex(settling.db).restore(key)
+    search.index.restore(key)
     _point(settling, first, None, None)
     _point(settling, round_up, first, "contained")
     for id_, _ in rows[1:]:

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from pipelines.fingerprint import fold, lexed
+from pipelines.fingerprint import fold, folded, lexed
 
 LONGEST_SPAN = 8
 """Words of the longest replaced passage that is compared; a longer one is a rewritten passage, not a filled blank."""
@@ -65,7 +65,7 @@ class Differences:
 def prepare(title: str | None, text: str) -> Text:
     """A headline and a body text made ready for comparing. Of a text of any length, what a fingerprint looks at."""
     rest, found = lexed(text)
-    return Text(title=title or "", words=found, folded=list(map(fold, found)), body=rest)
+    return Text(title=title or "", words=found, folded=folded(found), body=rest)
 
 
 def _openers(text: Text) -> set[str]:

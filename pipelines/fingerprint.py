@@ -14,7 +14,6 @@ import unicodedata
 from array import array
 from functools import lru_cache
 from hashlib import blake2b
-from operator import xor
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,6 +27,8 @@ LOOKED_AT = 150_000
 """Characters of a text that are looked at. A copy of a longer one is known by its beginning."""
 
 _BOUND = 1 << 62
+_KEPT = 1 << 15
+"""Words of which folding and hashes are kept, some 5 MB."""
 _WORD = re.compile(r"\w+")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 """Thai, Lao, Burmese, Khmer, kana and Han: scripts that write words without spaces."""
@@ -51,6 +52,31 @@ _CREDIT_LINE = re.compile(
     )[^\n]{0,200}$""",
     re.VERBOSE | re.IGNORECASE | re.MULTILINE,
 )
+
+
+class _Folded(dict[str, str]):
+    """Words without case and accents, kept: the same few thousand make up most of all texts."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _KEPT:
+            self.clear()
+        parts = word.lower() if word.isascii() else unicodedata.normalize("NFKD", word.casefold())
+        value = self[word] = "".join(c for c in parts if not unicodedata.combining(c))
+        return value
+
+
+class _Codes(dict[str, bytes]):
+    """The three 64-bit hashes of words without case and accents, one for each position, little-endian; kept."""
+
+    def __missing__(self, word: str) -> bytes:
+        if len(self) >= _KEPT:
+            self.clear()
+        digest = blake2b(fold(word).encode("utf-8", "surrogatepass"), digest_size=24).digest()
+        value = self[word] = digest[7::-1] + digest[15:7:-1] + digest[23:15:-1]
+        return value
+
+
+_FOLDED, _CODES = _Folded(), _Codes()
 
 
 def take_fingerprint(draft: Draft, knowledge: Knowledge) -> Rejected | None:  # noqa: ARG001 - every READ stage takes both
@@ -79,13 +105,15 @@ def fingerprint_words(tokens: list[str]) -> list[int]:
     """The same, of words as `words` gives them."""
     if len(tokens) < 3:
         return []
-    # Folding drops the case anyway; to drop it first lets `The` and `the` share what is kept of them.
-    codes = array("Q", b"".join(map(_word_codes, map(str.lower, tokens))))
-    if sys.byteorder == "little":
-        codes.byteswap()
-    mixed = map(xor, map(xor, codes[0::3], codes[4::3]), codes[8::3])
+    raw = b"".join(map(_CODES.__getitem__, tokens))
+    # One integer as a row of 64-bit lanes, three a word: shifted by four and eight lanes, the first lane of each word
+    # meets the second of the next and the third of the one after that.
+    row = int.from_bytes(raw, "little")
+    lanes = array("Q", (row ^ row >> 4 * 64 ^ row >> 8 * 64).to_bytes(len(raw), "little"))
+    if sys.byteorder == "big":
+        lanes.byteswap()
     # The bound cuts the unsigned hash; 2^62 is below the sign bit, so what is kept is the same signed.
-    return sorted(set(filter(_BOUND.__gt__, mixed)))
+    return sorted({value for value in lanes[: -2 * 3 : 3] if value < _BOUND})
 
 
 def body(text: str) -> str:
@@ -102,20 +130,14 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-@lru_cache(maxsize=1 << 15)
 def fold(word: str) -> str:
     """A word without case and accents."""
-    if word.isascii():
-        return word.lower()
-    parts = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(c for c in parts if not unicodedata.combining(c))
+    return _FOLDED[word]
 
 
-@lru_cache(maxsize=1 << 15)
-def _word_codes(word: str) -> bytes:
-    """The three 64-bit hashes of a word in small letters, one for each position, big-endian."""
-    folded = word if word.isascii() else fold(word)
-    return blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=24).digest()
+def folded(tokens: list[str]) -> list[str]:
+    """Words without case and accents."""
+    return list(map(_FOLDED.__getitem__, tokens))
 
 
 def _pairs(run: re.Match[str]) -> str:

@@ -1,7 +1,7 @@
-"""The inverted index of fingerprints: which stored articles share hashes with a text.
+"""The index of fingerprints: which stored articles share hashes with a text.
 
-The index is cut into buckets of 72 hours. A look-up reads the few buckets its window touches, and what is written on
-one day lies side by side, so that neither grows with the age of the archive.
+It is cut into buckets of 72 hours (pipelines.store.postings), so that neither a look-up nor an entry grows with the age
+of the archive.
 
 A copy enters only those hashes that its original and the copies before it do not have. So a text copied a hundred
 times is one entry, a look-up finds the original, and the entries of a hash number the texts it was met in.
@@ -13,16 +13,14 @@ import sqlite3
 import sys
 from array import array
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain, groupby
-from operator import itemgetter
+from itertools import chain
+
+from pipelines.store.postings import CLUSTERS, Postings, StoredPostings
 
 BUCKET = 72 * 3600
 """Seconds of one bucket."""
-CLUSTERS = 3
-"""A hash met in more texts of a bucket than this, copies aside, is boilerplate."""
 CANDIDATES = 16
 """How many articles a look-up answers at most."""
 FEWEST = 3
@@ -31,19 +29,6 @@ DOUBTFUL = (0.2, 0.6)
 """Containment at which it is worth knowing what of the stored article is boilerplate that the text does not share: an
 excerpt dressed in its site's own furniture."""
 
-_POSTINGS = """
-    SELECT p.hash, p.article FROM json_each(?) AS h
-    CROSS JOIN fingerprint_hashes AS p ON p.bucket = ? AND p.hash = h.value
-"""
-_BUCKETS = "SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM fingerprint_hashes WHERE bucket = value)"
-_WORN = f"""
-    SELECT DISTINCT h.value FROM json_each(?1) AS b CROSS JOIN json_each(?2) AS h WHERE (SELECT count(*) FROM (
-        SELECT 1 FROM fingerprint_hashes WHERE bucket = b.value AND hash = h.value LIMIT {CLUSTERS + 1})) > {CLUSTERS}
-"""  # noqa: S608 - the only value put in is our own constant
-_ENTER = f"""
-    INSERT OR IGNORE INTO fingerprint_hashes (bucket, hash, article) SELECT ?1, ?2, ?3 WHERE (SELECT count(*) FROM (
-        SELECT 1 FROM fingerprint_hashes WHERE bucket = ?1 AND hash = ?2 LIMIT {CLUSTERS + 1})) <= {CLUSTERS}
-"""  # noqa: S608 - the only value put in is our own constant
 _WITHIN = """
     SELECT f.article, f.hashes FROM fingerprints f
     WHERE f.article IN (SELECT value FROM json_each(?1)) AND (f.seen BETWEEN ?2 AND ?3 OR EXISTS (
@@ -62,9 +47,6 @@ _FAMILY = """
     SELECT f.hashes FROM articles o JOIN fingerprints f ON f.article = o.key
     WHERE (o.id = ?1 OR o.duplicate_of = ?1) AND o.latest AND f.bucket = ?2 AND o.key != ?3 LIMIT 8
 """
-
-
-_HASH = itemgetter(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,10 +69,14 @@ class Candidate:
 
 
 class FingerprintIndex:
-    """The tables `fingerprints` and `fingerprint_hashes` of a catalogue."""
+    """The fingerprints of a catalogue, by its tables `fingerprints` and `fingerprint_hashes`.
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    postings: what stands in the latter's place.
+    """
+
+    def __init__(self, db: sqlite3.Connection, postings: Postings | None = None) -> None:
         self._db = db
+        self._postings = postings or StoredPostings(db)
 
     def add(self, article_key: int, hashes: list[int], seen: str, language: str | None) -> None:
         """Enter an article's newest version, in place of an earlier entry; its row must stand in `articles`.
@@ -103,17 +89,14 @@ class FingerprintIndex:
             "INSERT INTO fingerprints (article, hashes, seen, bucket, language) VALUES (?, ?, ?, ?, ?)",
             (article_key, _pack(hashes), seen, bucket, language),
         )
-        self._enter(article_key, bucket, set(hashes) - self._family(article_key, bucket))
+        self._postings.enter(bucket, set(hashes) - self._family(article_key, bucket), article_key)
 
     def remove(self, article_key: int) -> None:
         """Take an article out; one that is not there is no error. Its first copy then stands for the text."""
         row = self._db.execute("SELECT bucket, hashes FROM fingerprints WHERE article = ?", (article_key,)).fetchone()
         if row is None:
             return
-        self._db.executemany(
-            "DELETE FROM fingerprint_hashes WHERE bucket = ? AND hash = ? AND article = ?",
-            [(row[0], value, article_key) for value in _unpack(row[1])],
-        )
+        self._postings.withdraw(row[0], _unpack(row[1]), article_key)
         self._db.execute("DELETE FROM fingerprints WHERE article = ?", (article_key,))
         (id_,) = self._db.execute("SELECT id FROM articles WHERE key = ?", (article_key,)).fetchone() or (None,)
         copy = self._db.execute(_COPIES, (id_,)).fetchone()
@@ -124,7 +107,7 @@ class FingerprintIndex:
         """Enter all hashes of an article that was a copy and is none any more."""
         row = self._db.execute("SELECT bucket, hashes FROM fingerprints WHERE article = ?", (article_key,)).fetchone()
         if row is not None:
-            self._enter(article_key, row[0], _unpack(row[1]))
+            self._postings.enter(row[0], _unpack(row[1]), article_key)
 
     def candidates(self, hashes: list[int], seen_from: str, seen_to: str) -> list[Candidate]:
         """Stored articles seen within the two times (both included) that share hashes, most contained first.
@@ -132,13 +115,10 @@ class FingerprintIndex:
         An original of which a copy was seen within them counts as seen. Boilerplate does not count. At most CANDIDATES
         answers.
         """
-        buckets = self._buckets(seen_from, seen_to)
-        postings = self._postings(hashes, buckets)
-        boilerplate = {value for value, lists in postings.items() if max(map(len, lists)) > CLUSTERS}
-        counts: Counter[int] = Counter()
-        for value, lists in postings.items():
-            if value not in boilerplate:
-                counts.update(chain.from_iterable(lists))
+        buckets = self._postings.buckets(range(bucket_of(seen_from), bucket_of(seen_to) + 1))
+        lists = [pair for bucket in buckets for pair in self._postings.lists(hashes, bucket)]
+        boilerplate = {value for value, keys in lists if len(keys) > CLUSTERS}
+        counts = Counter(chain.from_iterable(keys for value, keys in lists if value not in boilerplate))
         top = [key for key, shared in counts.most_common(2 * CANDIDATES) if shared >= FEWEST]
         if not top:
             return []
@@ -152,8 +132,7 @@ class FingerprintIndex:
         found = _measure(key, own, theirs)
         if found.size > found.own or not DOUBTFUL[0] <= found.containment <= DOUBTFUL[1]:
             return found
-        worn = {value for (value,) in self._db.execute(_WORN, (str(buckets), str(list(theirs - own))))}
-        return _measure(key, own, theirs - worn)
+        return _measure(key, own, theirs - self._postings.worn(theirs - own, buckets))
 
     def copies(self, article_id: str, hashes: list[int]) -> list[Candidate]:
         """The first eight copies of an article, measured against a text; boilerplate counts here."""
@@ -174,25 +153,6 @@ class FingerprintIndex:
             return set()
         packed = self._db.execute(_FAMILY, (row[0], bucket, article_key)).fetchall()
         return {value for (hashes,) in packed for value in _unpack(hashes)}
-
-    def _enter(self, article_key: int, bucket: int, hashes: Iterable[int]) -> None:
-        """Write entries; of boilerplate only as many as show it to be that, which bounds every look-up."""
-        self._db.executemany(_ENTER, [(bucket, value, article_key) for value in hashes])
-
-    def _buckets(self, seen_from: str, seen_to: str) -> list[int]:
-        """The buckets that hold anything between two times."""
-        touched = range(bucket_of(seen_from), bucket_of(seen_to) + 1)
-        return [bucket for (bucket,) in self._db.execute(_BUCKETS, (str(list(touched)),))]
-
-    def _postings(self, hashes: list[int], buckets: list[int]) -> dict[int, list[list[int]]]:
-        """For each hash that was met, the articles of each bucket."""
-        asked = str(hashes)
-        found: dict[int, list[list[int]]] = {}
-        for bucket in buckets:
-            rows = self._db.execute(_POSTINGS, (asked, bucket))
-            for value, group in groupby(rows, _HASH):
-                found.setdefault(value, []).append([key for _, key in group])
-        return found
 
 
 def bucket_of(seen: str) -> int:
