@@ -94,14 +94,15 @@ class Intake:
             else:
                 await (self._settle_visit(work, (reason, detail)) if work.visit else self._fail(work, reason, detail))
 
-    def failed(self, work: Work, reason: Reason, detail: str) -> None:
-        """No answer came."""
+    def failed(self, work: Work, reason: Reason, detail: str, asked: float | None = None) -> None:
+        """No answer came. asked: seconds that the server wants to be left alone."""
         if isinstance(work, PollWork):
-            self._hands.dispatcher.run(self._settle_poll(work, Outcome(status=None, reason=reason, detail=detail)))
+            outcome = Outcome(status=None, reason=reason, detail=detail, ttl=asked)
+            self._hands.dispatcher.run(self._settle_poll(work, outcome))
             return
         self._hands.dispatcher.received(work)
-        again = work.visit and self._settle_visit(work, (reason, detail))
-        self._hands.dispatcher.run(again or self._fail(work, reason, detail))
+        again = work.visit and self._settle_visit(work, (reason, detail), asked=asked)
+        self._hands.dispatcher.run(again or self._fail(work, reason, detail, asked))
 
     async def _page(self, work: PageWork, answer: Answer) -> None:
         verdict = judge(answer)

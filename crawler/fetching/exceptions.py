@@ -125,11 +125,15 @@ class RobotsDisallowed(FetchError):
 
 
 class RobotsUnreachable(FetchError):
-    """robots.txt could not be had, so nothing of the host may be asked for (RFC 9309, 2.3.1.4)."""
+    """robots.txt could not be had, so nothing of the host may be asked for (RFC 9309, 2.3.1.4).
+
+    asked: seconds that its server wants us to wait (Retry-After); None where it does not say.
+    """
 
     reason = Reason.ROBOTS_UNREACHABLE
 
     def __init__(self, url: str, why: str) -> None:
+        self.asked: float | None = None
         super().__init__(f"{shorten(url)}: {why}")
 
 

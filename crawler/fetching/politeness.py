@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
 from scrapy import Request
@@ -25,7 +25,7 @@ from crawler.fetching.exceptions import (
     reason_of,
 )
 from crawler.fetching.response import RawResponse, host_field
-from crawler.fetching.robots import HOPS, LIFETIME, RETRY_AFTER, SIZE_LIMIT, Robots, judge, readable_prefix, retry_delay
+from crawler.fetching.robots import HOPS, LIFETIME, SIZE_LIMIT, Robots, asked_delay, judge, readable_prefix, retry_delay
 from crawler.guard import check_url
 
 _DEADLINE = 30.0
@@ -44,6 +44,8 @@ class Entry:
     """Its rules, or why there are none and nothing may be fetched."""
     expires: float
     """When it must be asked for again, on the monotonic clock."""
+    failures: int = 0
+    """How often in a row it could not be had."""
 
 
 class Memory(Protocol):
@@ -60,8 +62,9 @@ class PolitenessMiddleware:
     """Lets a request pass if robots.txt allows it, and sets the delay of its host.
 
     One robots.txt is fetched for all requests that wait for it, through the same guard as they. Rules hold for a day;
-    one that cannot be had is asked for again after a minute, and until then the rules of the day before hold (RFC 9309,
-    2.4). Raises RobotsDisallowed and RobotsUnreachable; BlockedAddress and NameNotFound say more and are kept.
+    one that cannot be had is asked for again, twice soon and then every minute, and until then the rules of the day
+    before hold (RFC 9309, 2.4). Raises RobotsDisallowed and RobotsUnreachable; BlockedAddress and NameNotFound say more
+    and are kept.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -120,7 +123,7 @@ class PolitenessMiddleware:
         entry = self._recalled(request, origin) or await self._fetch(request)
         old = self._known.pop(origin, None)
         if old is not None and isinstance(old.outcome, Robots) and isinstance(entry.outcome, RobotsUnreachable):
-            entry = Entry(outcome=old.outcome, expires=entry.expires)
+            entry = replace(entry, outcome=old.outcome)
         if len(self._known) >= _KEPT:
             del self._known[next(iter(self._known))]
         self._known[origin] = entry
@@ -128,13 +131,15 @@ class PolitenessMiddleware:
 
     async def _fetch(self, request: Request) -> Entry:
         asked = _robots_request(request)
+        known = self._known.get(_origin(request))
+        failures = 1 + (known.failures if known else 0)
         engine = self._crawler.engine
         assert engine is not None  # noqa: S101 - requests are only processed while the engine runs
         try:
             response = await engine.download_async(asked)
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the answer is 'unreachable' with its reason
-            return _entry_of_failure(asked.url, error)
-        entry, body = _entry_of_answer(asked.url, response)
+            return _entry_of_failure(asked.url, error, failures)
+        entry, body = _entry_of_answer(asked.url, response, failures)
         if self._memory and isinstance(entry.outcome, Robots):
             self._memory.keep(_name(_origin(request)), response.status, body)
         return entry
@@ -154,6 +159,8 @@ class PolitenessMiddleware:
     def _apply(self, request: Request, entry: Entry) -> None:
         outcome = entry.outcome
         if isinstance(outcome, FetchError):
+            if isinstance(outcome, RobotsUnreachable) and outcome.asked is not None:
+                outcome.asked = max(entry.expires - time.monotonic(), 0.0)
             raise outcome.with_traceback(None)
         if not outcome.allows(request.url):
             raise RobotsDisallowed(request.url)
@@ -182,7 +189,7 @@ def _name(origin: Origin) -> str:
 
 
 def _robots_request(request: Request) -> Request:
-    kept = {key: request.meta[key] for key in ("domains", "delay", "source") if key in request.meta}
+    kept = {key: request.meta[key] for key in ("domains", "delay", "source", "patience") if key in request.meta}
     return Request(
         f"{urlparse_cached(request).scheme}://{host_field(request)}/robots.txt",
         headers={"Accept": "text/plain,*/*;q=0.5", "Accept-Encoding": "identity"},
@@ -201,22 +208,26 @@ def _robots_request(request: Request) -> Request:
     )
 
 
-def _entry_of_answer(url: str, response: Response) -> tuple[Entry, bytes]:
-    """What an answer means, and its readable text."""
+def _entry_of_answer(url: str, response: Response, failures: int) -> tuple[Entry, bytes]:
+    """What an answer means, and its readable text. failures: how many in a row there are, should this be one more."""
     raw = response if isinstance(response, RawResponse) else None
     body = readable_prefix(response.body, raw.field("content-encoding") if raw else None)
-    now = time.monotonic()
     try:
-        return Entry(outcome=judge(url, response.status, body), expires=now + LIFETIME), body
+        return Entry(outcome=judge(url, response.status, body), expires=time.monotonic() + LIFETIME), body
     except RobotsUnreachable as error:
-        return Entry(outcome=error, expires=now + retry_delay(raw.field("retry-after") if raw else None)), body
+        error.asked = asked_delay(raw.field("retry-after") if raw else None)
+        return _unreachable(error, failures), body
 
 
-def _entry_of_failure(url: str, error: Exception) -> Entry:
+def _entry_of_failure(url: str, error: Exception, failures: int) -> Entry:
     """A chain of redirects that leads nowhere counts as absent (RFC 9309, 2.3.1.2), everything else as unreachable."""
-    now = time.monotonic()
     if isinstance(error, BadRedirect):
-        return Entry(outcome=judge(url, 404, b""), expires=now + LIFETIME)
+        return Entry(outcome=judge(url, 404, b""), expires=time.monotonic() + LIFETIME)
     if not isinstance(error, BlockedAddress | NameNotFound):
         error = RobotsUnreachable(url, reason_of(error)[1])
-    return Entry(outcome=error, expires=now + RETRY_AFTER)
+    return _unreachable(error, failures)
+
+
+def _unreachable(error: FetchError, failures: int) -> Entry:
+    asked = error.asked if isinstance(error, RobotsUnreachable) else None
+    return Entry(outcome=error, expires=time.monotonic() + retry_delay(asked, failures), failures=failures)

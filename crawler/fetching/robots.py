@@ -16,8 +16,9 @@ SIZE_LIMIT = 512_000
 HOPS = 5
 LIFETIME = 86_400.0
 """Seconds for which rules hold (RFC 9309, 2.4)."""
-RETRY_AFTER = 60.0
-"""Seconds after which robots.txt that could not be had is asked for again, unless the server says later."""
+RETRIES = (2.0, 10.0, 60.0)
+"""Seconds after which robots.txt that could not be had is asked for again, by failures in a row, unless the server says
+later. The first two let a crawl that runs once overcome a fault that passes: it tries its URLs again as soon."""
 _RETRY_LIMIT = 3_600.0
 _DELAY_LIMIT = 60.0
 _AGENT_LINE = re.compile(r"^([ \t]*user-?agent[ \t]*:[ \t]*)([^\s#]*).*$", re.IGNORECASE | re.MULTILINE)
@@ -76,11 +77,15 @@ def judge(url: str, status: int, body: bytes) -> Robots:
     raise RobotsUnreachable(url, f"status {status}")
 
 
-def retry_delay(retry_after: str | None) -> float:
-    """Seconds until an unreachable robots.txt is asked for again; a Retry-After in seconds counts up to an hour."""
+def asked_delay(retry_after: str | None) -> float | None:
+    """Seconds, at most an hour, that the server of an unreachable robots.txt asks to be left alone."""
     text = (retry_after or "").strip()
-    asked = float(text) if text.isascii() and text.isdigit() else 0.0
-    return min(max(asked, RETRY_AFTER), _RETRY_LIMIT)
+    return min(float(text), _RETRY_LIMIT) if text.isascii() and text.isdigit() else None
+
+
+def retry_delay(asked: float | None, failures: int) -> float:
+    """Seconds until an unreachable robots.txt is asked for again, after so many failures in a row, 1 or more."""
+    return max(asked or 0.0, RETRIES[min(failures, len(RETRIES)) - 1])
 
 
 def readable_prefix(body: bytes, encoding: str | None) -> bytes:

@@ -36,7 +36,7 @@ NOT_SOON = frozenset({Reason.CHALLENGE, Reason.EMPTY, Reason.GONE, Reason.REFUSE
 OF_THE_WAY = frozenset(
     {
         Reason.DNS, Reason.CONNECTION, Reason.TIMEOUT, Reason.TRUNCATED, Reason.NO_CONTENT, Reason.HTTP_ERROR,
-        Reason.THROTTLED,
+        Reason.THROTTLED, Reason.ROBOTS_UNREACHABLE,
     }
 )  # fmt: skip
 """Faults of server and network, not of what a document says: a one-off crawl polls it again soon."""

@@ -18,7 +18,7 @@ from crawler import configuration
 from crawler.answers import Answer
 from crawler.daemon.service import Service
 from crawler.daemon.watch import look_after
-from crawler.fetching import RawResponse, reason_of
+from crawler.fetching import RawResponse, RobotsUnreachable, reason_of
 from crawler.folder import HeldFolder
 from crawler.intake import Intake
 from crawler.patience import Patience
@@ -134,7 +134,8 @@ class NewsSpider(Spider):
         request = cast("Request", failure.request)  # type: ignore[attr-defined]  # Scrapy sets it
         reason, detail = reason_of(cast("BaseException", failure.value))
         self.traffic.release(source_of_work(request.meta["work"]))
-        self.intake.failed(request.meta["work"], reason, detail)
+        asked = failure.value.asked if isinstance(failure.value, RobotsUnreachable) else None
+        self.intake.failed(request.meta["work"], reason, detail, asked)
 
     def reload(self) -> None:
         """Read the configuration anew, beside the crawl."""

@@ -8,7 +8,7 @@ import pytest
 from wireserver import Drip, Raw, Reply, Slow
 
 from crawler.fetching.exceptions import RobotsUnreachable
-from crawler.fetching.robots import SIZE_LIMIT, judge, parse, readable_prefix, retry_delay
+from crawler.fetching.robots import SIZE_LIMIT, asked_delay, judge, parse, readable_prefix, retry_delay
 
 AT = "https://news.example"
 
@@ -97,7 +97,8 @@ def test_rules_that_cannot_be_had_forbid_for_now(status):
 
 def test_a_retry_is_neither_at_once_nor_never():
     given = [None, "5", "120", "99999999999", "-5", "soon", "²"]
-    assert [retry_delay(value) for value in given] == [60, 60, 120, 3600, 60, 60, 60]
+    assert [retry_delay(asked_delay(value), 3) for value in given] == [60, 60, 120, 3600, 60, 60, 60]
+    assert [retry_delay(None, failures) for failures in (1, 2, 3, 400)] == [2, 10, 60, 60]
 
 
 def test_the_readable_start_of_a_bomb_is_bounded():
