@@ -26,16 +26,12 @@ _LONGEST_BODY = 3500
 
 
 def is_known(url: str) -> bool:
-    """Whether Apprise has a service for a URL, and the URL all that the service needs. Says nothing in any log."""
-    import apprise
-
-    log = logging.getLogger("apprise")
-    before = log.disabled
-    log.disabled = True  # its messages show the URL
+    """Whether Apprise has a service for a URL, and the URL all that the service needs. Asked in a process of its own:
+    Apprise shows the URL in its messages, and takes memory that a crawler has better use for."""
     try:
-        return apprise.Apprise.instantiate(url, suppress_exceptions=True) is not None
-    finally:
-        log.disabled = before
+        return _ask(orjson.dumps({"url": url, "check": True})) == b"sent"
+    except subprocess.TimeoutExpired:
+        return False
 
 
 async def notify(channel: Notices, title: str, body: str, *, urgent: bool = False) -> Outcome:
@@ -46,17 +42,19 @@ async def notify(channel: Notices, title: str, body: str, *, urgent: bool = Fals
         "body": body[:_LONGEST_BODY],
         "type": "warning" if urgent else "info",
         "allow_private": channel.allow_private,
+        "check": False,
     }
-    command = [sys.executable, "-m", "crawler.alerting.notices"]
     try:
-        answer = await in_thread(partial(_ask, command, orjson.dumps(order)))
+        answer = await in_thread(partial(_ask, orjson.dumps(order)))
     except subprocess.TimeoutExpired:
         return again(f"no answer within {DEADLINE:g} s")
     told = answer.decode("utf-8", "replace").strip()
     return SENT if told == "sent" else again(told or "the service did not take it")
 
 
-def _ask(command: list[str], order: bytes) -> bytes:
+def _ask(order: bytes) -> bytes:
+    """What the child says to an order."""
+    command = [sys.executable, "-m", "crawler.alerting.notices"]
     return subprocess.run(command, input=order, capture_output=True, timeout=DEADLINE, check=False).stdout  # noqa: S603 - our own
 
 
@@ -79,7 +77,7 @@ def guarded(judge: Callable[[str], str | None], blocked: list[str]) -> Callable[
 
 
 def main() -> None:
-    """The child: reads one order from stdin, sends it, and says `sent` or why not."""
+    """The child: reads one order from stdin, does it, and says `sent` or why not."""
     import signal
 
     signal.alarm(int(DEADLINE) + 5)  # should nobody be there to end it
@@ -87,6 +85,10 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     import apprise
 
+    if order["check"]:
+        known = apprise.Apprise.instantiate(order["url"], suppress_exceptions=True) is not None
+        sys.stdout.write("sent" if known else "unknown")
+        return
     blocked: list[str] = []
     if not order["allow_private"]:
         sys.addaudithook(guarded(classify, blocked))
