@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from crawler.pace import rate_of
+from crawler.polling.asked import heeded
 from crawler.polling.pacing import Asking, Pace, interval, jittered
 from crawler.polling.rates import Seen, first_look, look, rate
 from crawler.writer import Transaction
@@ -67,6 +68,10 @@ def settle_poll(transaction: Transaction, poll: Poll) -> PollSettled:
     documents.enter(db, poll.finding.source, list(poll.children), poll.url)
     [before] = documents.watched(db, poll.url)
     seen = None if outcome.reason else learned(before, poll.links, len(new), transaction.now)
+    if seen and outcome.advice:
+        advised = heeded(outcome.advice, rate(seen)) or 0.0
+        outcome = replace(outcome, ttl=max(advised, outcome.ttl or 0.0))
+        poll = replace(poll, outcome=outcome)
     if before.counted and new:
         documents.found_below(db, poll.url, len(new))
     wait = jittered(interval(poll.manner.pace, asking(before, poll, seen, len(new))), poll.manner.chance)

@@ -7,7 +7,7 @@ pacing.py       how often each document is polled, so that all polls fit the bud
 catching_up.py  what is overdue after sleep or restart, in which order and how fast
 """
 
-from crawler.polling.asked import max_age, retry_after
+from crawler.polling.asked import heeded, max_age, retry_after
 from crawler.polling.pacing import Asking, Demand, Pace, interval, jittered, solve
 from crawler.polling.rates import Seen, first_look, look, rate
 from crawler.polling.retrying import Retry, poll_again, retry
@@ -19,6 +19,7 @@ __all__ = [
     "Retry",
     "Seen",
     "first_look",
+    "heeded",
     "interval",
     "jittered",
     "look",

@@ -74,7 +74,9 @@ class Outcome:
     """Why it failed; None: it did not."""
     detail: str = ""
     ttl: float | None = None
-    """Seconds the document or server asks us to wait; None: it does not say."""
+    """Seconds the server asks us to wait, and of the document's advice what is heeded; None: nothing is asked."""
+    advice: float | None = None
+    """Seconds the document's own text advises to wait; None: it does not."""
     size: int | None = None
     """Bytes of a complete answer."""
     next_poll: str | None = None

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.polling import max_age, retry, retry_after
+from crawler.polling import heeded, max_age, retry, retry_after
 from crawler.polling.retrying import DAY, GIVE_UP_AFTER, IN_RUN, LATER, poll_again
 from pipelines.reasons import Reason
 
@@ -75,6 +75,12 @@ def test_retry_after(headers, seconds):
 def test_max_age():
     assert max_age({"cache-control": 'public, max-age="300"'}) == 300.0
     assert max_age({"cache-control": "no-store"}) is None
+
+
+def test_advice_is_cut_where_an_article_is_likely_to_come_sooner():
+    hourly, daily = 1 / 3600, 1 / 86400
+    assert [heeded(given, hourly) for given in (None, 600.0, 1800.0, 3600.0, 86400.0)] == [None, 600, 1800, 900, 900]
+    assert [heeded(given, daily) for given in (3600.0, 43200.0)] == [3600, 43200]
 
 
 def test_freshness_is_counted_from_when_the_answer_was_made():

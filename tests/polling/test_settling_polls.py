@@ -75,6 +75,19 @@ def test_a_failure_changes_no_rate_and_a_ttl_holds_until_an_answer_drops_it(db):
     assert row.ttl is None
 
 
+def test_hourly_advice_does_not_make_a_busy_feed_stale_but_what_the_server_says_holds(db):
+    busy = [link(n, NOW - timedelta(minutes=20 * n)) for n in range(1, 49)]
+    advised, row = poll(db, busy, advice=3600.0)
+    assert advised.wait == row.ttl == 900
+    ordered, row = poll(db, busy, advice=3600.0, ttl=1800.0, at=NOW + timedelta(hours=1))
+    assert ordered.wait == row.ttl == 1800
+
+
+def test_the_advice_of_a_quiet_feed_is_followed(db):
+    advised, row = poll(db, [link(1, NOW - timedelta(days=2))], advice=7200.0)
+    assert advised.wait == row.ttl == 7200
+
+
 def test_what_children_bring_counts_for_their_index_too(db):
     documents.enter(db.db, "s", [("https://s.example/map.xml", "sitemap")])
     documents.enter(db.db, "s", [("https://s.example/part.xml", "sitemap")], "https://s.example/map.xml")
