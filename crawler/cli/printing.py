@@ -8,6 +8,7 @@ from datetime import tzinfo
 from typing import Any
 
 import click
+import orjson
 
 from crawler.cli.terminal import (
     cells,
@@ -32,6 +33,8 @@ _RELATIONS = {
     "copy_of": "is a copy of",
     "credited_by": "is credited by",
     "copied_by": "was copied by",
+    "retells": "tells again, without a credit,",
+    "retold_by": "was told again, without a credit, by",
 }
 
 
@@ -149,13 +152,32 @@ def _print_branches(branches: list[Branch], margin: str) -> None:
 
 
 def _branch_line(branch: Branch) -> str:
-    said = f"{_RELATIONS[branch.relation]} ({visible(branch.how)})"
+    if not branch.article and not branch.url:
+        return _statement(branch)
+    said = f"{_RELATIONS[branch.relation]} ({visible(branch.how)}{_sure(branch)})"
+    why = f": {styled(visible(_list(branch.evidence)), 'dim')}" if branch.how == "content" and branch.evidence else ""
     if branch.article:
         other = branch.article
         source, ident = styled(visible(other["source"]), "blue"), styled(other["id"][:8], "dim")
-        return f"{said} {source}: {visible(_headline(other))}  {ident}"
+        return f"{said} {source}: {visible(_headline(other))}  {ident}{why}"
     address = " ".join(visible(part) for part in (branch.name, branch.url) if part)
-    return f"{said} {address or 'an unnamed text'}  {styled('(not stored)', 'dim')}"
+    return f"{said} {address}  {styled('(not stored)', 'dim')}"
+
+
+def _statement(branch: Branch) -> str:
+    """A credit that leads to no text: whose it is, and the words that say so."""
+    whose = f"is {visible(branch.name)} copy" if branch.name else "is wire copy"
+    how = "inferred" if branch.how == "copy" else visible(branch.how)
+    return f"{whose} ({how}{_sure(branch)}): {visible(branch.evidence or '')}"
+
+
+def _sure(branch: Branch) -> str:
+    return "" if branch.confidence is None else f", {branch.confidence:.2f}"
+
+
+def _list(evidence: str | None) -> str:
+    """The names and numbers of a JSON list."""
+    return " ".join(orjson.loads(evidence or "[]"))
 
 
 def _facts(held: Record, zone: tzinfo) -> list[tuple[str, str]]:

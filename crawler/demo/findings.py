@@ -7,6 +7,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 _TOLD = """
 SELECT a.id, a.line, a.source, a.url, a.title, a.language, a.agency, a.published, a.first_seen, a.story,
@@ -154,7 +155,7 @@ def counts(db: sqlite3.Connection) -> Counts:
     total = db.execute(
         "SELECT count(*), count(duplicate_of), count(DISTINCT coalesce(story, id)) FROM articles WHERE latest"
     ).fetchone()
-    links = db.execute("SELECT count(*) FROM credits WHERE target IS NOT NULL").fetchone()[0]
+    links = db.execute("SELECT count(*) FROM credits WHERE target IS NOT NULL AND kind != 'copy'").fetchone()[0]
     return Counts(
         articles=total[0],
         copies=total[1],
@@ -185,7 +186,7 @@ def _told(db: sqlite3.Connection, row: sqlite3.Row) -> Told:
         title=row["title"] or row["url"],
         language=row["language"],
         agency=row["agency"],
-        agency_printed=row["agency"] is not None and row["agency"] == line.get("agency"),
+        agency_printed=row["agency"] is not None and _printed(line) == row["agency"],
         published=row["published"],
         story=row["story"],
         copy_of=row["duplicate_of"],
@@ -196,6 +197,12 @@ def _told(db: sqlite3.Connection, row: sqlite3.Row) -> Told:
         mentioned=tuple(code for code in line.get("countries_mentioned") or () if code not in countries),
         edges=_edges(db, row["id"]),
     )
+
+
+def _printed(line: dict[str, Any]) -> str | None:
+    """The agency that a page itself names; what a copy of its text says does not count."""
+    inferred = (line.get("provenance") or {}).get("agency") == "copy"
+    return None if inferred else line.get("agency")
 
 
 def _edges(db: sqlite3.Connection, article: str) -> tuple[Edge, ...]:
