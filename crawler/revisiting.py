@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from crawler.holding_back import distrust
 from crawler.polling.revisiting import MISSES, Plan, Standing, following, judge_visit
 from crawler.settlement import Arrival, Settled, page_state, settle_arrival
 from crawler.writer import Transaction
@@ -55,6 +56,9 @@ def _read(transaction: Transaction, visited: Visited, arrival: Arrival, reading:
     same = content_hash_of(transaction.db, article) == reading.article.content_hash
     if same or owner not in (None, article):
         return _shown(transaction, visited, arrival)
+    why = distrust(transaction.db, reading.article, visited.visit.wanted.key)
+    if why:  # what is stored is not overwritten with what may be no text of it
+        return _postponed(transaction, visited, (Reason.DRIFT, why))
     settled = settle_arrival(transaction, arrival)
     _shown(transaction, visited, arrival)
     return settled

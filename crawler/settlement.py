@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from crawler.holding_back import distrust, remember
 from crawler.polling import retry
 from crawler.polling.revisiting import Age, first_visit
 from crawler.warc import PageRecord
@@ -27,7 +28,8 @@ class Settled:
 
     wanted: Wanted
     state: str
-    """stored, unchanged, rejected, failed, wanted (it waits for a new day), or of a revisit gone or postponed."""
+    """stored, unchanged, held (not trusted), rejected, failed, wanted (it waits for a new day), or of a revisit gone or
+    postponed."""
     reason: Reason | None = None
     detail: str = ""
     article: Article | None = None
@@ -131,10 +133,15 @@ def _reject(transaction: Transaction, arrival: Arrival, rejected: Rejected, page
 
 def _take(transaction: Transaction, arrival: Arrival, reading: Reading, page: PageRef | None) -> Settled:
     article = replace(reading.article, id=arrival.wanted.id, page=page)
+    why = page and distrust(transaction.db, article, arrival.wanted.key)
+    if why:
+        return _hold(transaction, arrival, article, why)
     settling = transaction.settling(article, reading.fingerprint)
     settle(settling)
     _plan_visits(transaction, arrival, article)
     ledger.settle_stored(transaction.db, arrival.wanted.key, page, transaction.now)
+    if page:
+        remember(transaction.db, article, arrival.wanted.key)
     for url in other_addresses(arrival.final_url, article):
         ledger.learn_alias(transaction.db, url, article.id)
     state = "unchanged" if settling.unchanged else "stored"
@@ -146,6 +153,15 @@ def _take(transaction: Transaction, arrival: Arrival, reading: Reading, page: Pa
         copy=article.duplicate_of is not None,
         learned=_teach(transaction, arrival, reading),
     )
+
+
+def _hold(transaction: Transaction, arrival: Arrival, article: Article, why: str) -> Settled:
+    """Keep a page, and store nothing of it until `replay` or a person trusts it."""
+    key = arrival.wanted.key
+    verdict = Verdict(state="held", reason=Reason.DRIFT, detail=why, page=article.page)
+    ledger.settle(transaction.db, key, verdict, transaction.now)
+    remember(transaction.db, article, key, held=True)
+    return Settled(wanted=arrival.wanted, state="held", reason=Reason.DRIFT, detail=why)
 
 
 def _teach(transaction: Transaction, arrival: Arrival, reading: Reading) -> tuple[str, Learned] | None:

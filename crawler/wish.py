@@ -46,6 +46,8 @@ class Summary:
     copies: int = 0
     """How many of the stored repeat an earlier article."""
     unchanged: int = 0
+    held: int = 0
+    """Pages that are not trusted, and kept for `replay`."""
     rejected: dict[str, int] = field(default_factory=dict)
     failed: dict[str, int] = field(default_factory=dict)
     polls: int = 0
@@ -121,6 +123,7 @@ class Report:
             stored=sum(s.state == "stored" for s in settled),
             copies=sum(s.state == "stored" and s.copy for s in settled),
             unchanged=sum(s.state == "unchanged" for s in settled),
+            held=sum(s.state == "held" for s in settled),
             rejected=_counts(settled, "rejected"),
             failed=_counts(settled, "failed"),
             polls=len(polls),

@@ -29,6 +29,8 @@ class Reason(StrEnum):
     TOO_LARGE = "too_large"
     EXTRACT_TIMEOUT = "extract_timeout"
     EXTRACT_CRASH = "extract_crash"
+    # held: the page was read, and is not trusted
+    DRIFT = "drift"
     # failed: it could not be had, and is tried again
     BLOCKED_ADDRESS = "blocked_address"
     BAD_URL = "bad_url"
@@ -64,6 +66,7 @@ MEANING: dict[Reason, str] = {
     Reason.TOO_LARGE: "larger than the limit",
     Reason.EXTRACT_TIMEOUT: "reading the page took longer than the limit",
     Reason.EXTRACT_CRASH: "reading the page ended the reader twice",
+    Reason.DRIFT: "the site's pages are not what they usually are; `presswatch replay` reads what is held anew",
     Reason.BLOCKED_ADDRESS: "the address is private or loopback and the source does not allow that",
     Reason.BAD_URL: "the URL cannot be read",
     Reason.BAD_REDIRECT: "redirects that loop, are too many, or lead to something else than http",

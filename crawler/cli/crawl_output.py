@@ -53,7 +53,7 @@ def log_settled(*, verbose: bool) -> Callable[[Settled], None]:
         if outcome.state == "stored" and outcome.article:
             article = outcome.article
             log.info("stored %s %s %s", article.source, outcome.wanted.url, article.title, extra=_event(outcome))
-        elif outcome.state == "failed" or verbose:
+        elif outcome.state in ("failed", "held") or verbose:
             words = (outcome.state, outcome.reason, outcome.detail, outcome.wanted.url)
             log.info("%s (%s, %s) %s", *words, extra=_event(outcome))
 
@@ -86,6 +86,8 @@ def summary_lines(summary: Summary) -> list[str]:
     lines = [f"stored    {summary.stored}{copies}"]
     if summary.unchanged:
         lines.append(f"known     {summary.unchanged} without a change")
+    if summary.held:
+        lines.append(f"held      {summary.held:>4} not like the site's other pages; see `presswatch replay`")
     lines += [f"rejected  {count:>4} {reason}" for reason, count in summary.rejected.items()]
     if summary.left:
         lines.append(f"left      {summary.left:>4} for the next crawl, since this one was stopped")

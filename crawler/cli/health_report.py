@@ -28,8 +28,8 @@ _STATES = ("wanted", "fetching", "held", "failed", "rejected")
 
 
 def status_of(folders: Folders, clock: Clock) -> Report:
-    """All that `status` knows, as JSON: crawler, last_run, articles, urls, sources (counts), by_source (a row each),
-    documents, budgets, disk_bytes."""
+    """All that `status` knows, as JSON: crawler, last_run, articles, urls, held (a row each), sources (counts),
+    by_source (a row each), documents, budgets, disk_bytes."""
     from crawler.configuration.loading import load_settings, load_sources
 
     settings, sources = load_settings(folders.config), load_sources(folders.config)
@@ -47,6 +47,7 @@ def status_of(folders: Folders, clock: Clock) -> Report:
                 "last_7_days": health.articles_since(db, (today - timedelta(days=6)).isoformat()),
                 "newest": health.newest_article(db),
             },
+            "held": health.held(db),
             "urls": dict.fromkeys([*_STATES, "stored"], 0) | health.url_states(db),
             "sources": _source_counts({source.id for source in sources.values() if source.enabled}, documents),
             "by_source": by_source(db, _named(sources), clock()),
@@ -99,8 +100,21 @@ def print_status(report: Report, zone: tzinfo, *, everything: bool) -> None:
     for document in failing:
         click.echo(f"  {styled(visible(document['source']), 'bold')}  {visible(document['url'])}")
         click.echo(f"    {_trouble(document, zone)}")
+    _print_held(report["held"])
     print_alarms(report["by_source"], zone)
     print_sources(report["by_source"], zone, everything=everything)
+
+
+def _print_held(held: list[Report], most: int = 10) -> None:
+    """Pages that are not trusted, and what to do about them."""
+    if held:
+        told = " held, since they are not like their site's other pages; `presswatch replay` reads them anew"
+        click.echo("\n" + styled(f"{len(held)}{told}", "red"))
+    for page in held[:most]:
+        click.echo(f"  {styled(visible(page['source']), 'bold')}  {visible(page['url'])}")
+        click.echo(f"    {styled(visible(page['why'] or ''), 'red')}")
+    if len(held) > most:
+        click.echo(f"  ... and {len(held) - most} more; --json lists all")
 
 
 def _lines(report: Report, zone: tzinfo) -> Iterator[tuple[str, str]]:

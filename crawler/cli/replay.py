@@ -29,6 +29,7 @@ _TOLD = {
     "same": "the same",
     "revised": "other than stored",
     "found": "articles now",
+    "doubted": "held still, not like their site's other pages (--accept stores them as they read now)",
     "lost": "stored, and no article by today's reading (they stay)",
     "otherwise": "not stored, for another reason",
     "textless": "past keep_text",
@@ -43,6 +44,7 @@ class Options:
     since: str | None
     source: str | None
     write: bool
+    accept: bool
     as_lines: bool
 
 
@@ -50,12 +52,15 @@ class Options:
 @click.option("--since", help="Only pages fetched since then: 24h, 7d, or a day such as 2024-07-25.")
 @click.option("--source", help="Only pages of this source.")
 @click.option("--write", is_flag=True, help="Store what differs: as revisions that say they are ours.")
+@click.option("--accept", is_flag=True, help="Trust held pages as they read now, and store them (with --write).")
 @click.option("--json", "as_lines", is_flag=True, help="JSON lines: one for each page that reads other than stored.")
 @click.pass_context
 def replay(ctx: click.Context, /, **given: object) -> None:
     """Read archived pages anew, and show, field by field, what would change. Nothing is fetched.
 
-    Articles that were rejected, failed or held before may be articles now. Exits with 1 when a page cannot be read.
+    Articles that were rejected, failed or held before may be articles now. A page that was held, since it was not like
+    its site's other pages, is stored when it reads as they do, or with --accept. Exits with 1 when a page
+    cannot be read.
     """
     options = Options(**given)  # type: ignore[arg-type]  # click gives what its options say
     folders: Folders = ctx.obj
@@ -80,7 +85,7 @@ async def _replay(config: Configuration, data: Path, options: Options) -> Counte
     show = _show_json if options.as_lines else _show
     with _held(data, wanted=options.write) as held, reading(data) as db:
         keys = archived.keys(db, options.source, since_time(options.since, config.settings.zone))
-        order = rereading.Replay(config=config, folder=data, db=db, keys=keys)
+        order = rereading.Replay(config=config, folder=data, db=db, keys=keys, accept=options.accept)
         if held is None:
             return await rereading.replay(order, show)
         return await _write(order, held, show)
@@ -91,6 +96,7 @@ async def _write(order: Replay, held: HeldFolder, show: Callable[[Reread], None]
 
     from crawler.keeping import rereading
     from crawler.writer import Store, Writer
+    from pipelines.watchlists_matching import percolator_of
 
     settings = order.config.settings
     store = Store(
@@ -100,6 +106,7 @@ async def _write(order: Replay, held: HeldFolder, show: Callable[[Reread], None]
         zone=settings.zone,
         window=timedelta(seconds=settings.window),
         clock=held.clock,
+        watchlists=percolator_of(order.config.watchlists.values(), settings.zone),
     )
     writer = Writer(store)
     try:

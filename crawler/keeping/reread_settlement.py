@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from importlib.metadata import version
 
+from crawler.holding_back import remember
 from crawler.settlement import other_addresses
 from crawler.writer import Transaction
 from pipelines.article import Article, Reading, Rejected
 from pipelines.rereading import KEY, MARK
 from pipelines.settle import settle
-from pipelines.store import ledger
+from pipelines.store import alarms, ledger
 from pipelines.store.archived import Archived
 from pipelines.store.ledger import Verdict
 
@@ -19,7 +20,7 @@ def settle_reread(transaction: Transaction, archived: Archived, result: Reading 
     """Store a new revision of ours, an article that was none before, or the present reason why it is none."""
     if isinstance(result, Reading):
         _store(transaction, archived, result)
-    elif isinstance(result, Rejected) and archived.state == "rejected":
+    elif isinstance(result, Rejected) and archived.state in ("rejected", "held"):
         verdict = Verdict(state="rejected", reason=result.reason, detail=result.detail)
         ledger.settle(transaction.db, archived.wanted.key, verdict, transaction.now)
 
@@ -32,8 +33,12 @@ def _store(transaction: Transaction, archived: Archived, reading: Reading) -> No
     elif any(_taken(transaction, url, article.id) for url in addresses):
         return  # it was stored from another address meanwhile, or removed for good
     settle(transaction.settling(article, reading.fingerprint, reread=True))
-    if archived.stored is None:
+    if archived.stored is None or archived.state == "held":
         ledger.settle_stored(transaction.db, archived.wanted.key, archived.page, transaction.now)
+    if archived.state == "held":
+        remember(transaction.db, article, archived.wanted.key)
+        alarms.end_drift(transaction.db, archived.wanted.source, transaction.now)
+    if archived.stored is None:
         for url in addresses:
             ledger.learn_alias(transaction.db, url, article.id)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from crawler.archive import read_page
 from crawler.configuration import Configuration
+from crawler.holding_back import distrust
 from crawler.keeping.reread_settlement import settle_reread
 from crawler.reading.pool import ReaderPool
 from crawler.template_memory import TemplateMemory
@@ -34,8 +35,9 @@ class Reread:
 
     archived: Archived
     outcome: str
-    """same, revised (other than stored), found (an article now), lost (stored, and none by today's reading), otherwise
-    (not stored, for another reason), textless (dropped for its age), or unreadable (its page cannot be read)."""
+    """same, revised (other than stored), found (an article now), lost (stored, and none by today's reading), doubted
+    (still not like its site's other pages), otherwise (not stored, for another reason), textless (dropped for its age),
+    or unreadable (its page cannot be read)."""
     result: Reading | Rejected | None = None
     differences: tuple[Difference, ...] = ()
     detail: str = ""
@@ -54,6 +56,8 @@ class Replay:
     """Rows of `urls`; see pipelines.store.archived.keys."""
     writer: Writer | None = None
     """Stores what differs; None: nothing is written."""
+    accept: bool = False
+    """Whether held pages are trusted as they read now, whatever is usual of their site."""
 
 
 async def replay(order: Replay, on_reread: Callable[[Reread], None]) -> Counter[str]:
@@ -88,7 +92,8 @@ async def replay(order: Replay, on_reread: Callable[[Reread], None]) -> Counter[
 
 
 async def _store(writer: Writer | None, reread: Reread) -> None:
-    if writer and reread.outcome in ("revised", "found", "otherwise"):
+    trusted = reread.outcome == "same" and reread.archived.state == "held"
+    if writer and (trusted or reread.outcome in ("revised", "found", "otherwise")):
         await writer.do(partial(settle_reread, archived=reread.archived, result=reread.result))
 
 
@@ -123,7 +128,12 @@ async def _reread(order: Replay, readers: ReaderPool, templates: TemplateMemory,
     except FolderError as error:
         return Reread(archived=held, outcome="unreadable", detail=str(error))
     page = _page(held, record)
-    return compare(held, await readers.read(page, templates.of(host_of(page.final_url))))
+    result = await readers.read(page, templates.of(host_of(page.final_url)))
+    if held.state == "held" and not order.accept and isinstance(result, Reading):
+        why = distrust(order.db, result.article, key)
+        if why:
+            return Reread(archived=held, outcome="doubted", result=result, detail=why)
+    return compare(held, result)
 
 
 def compare(held: Archived, result: Reading | Rejected) -> Reread:

@@ -46,6 +46,16 @@ def review(db: sqlite3.Connection, found: Found, now: str) -> list[Alarm]:
     ]
 
 
+def end_drift(db: sqlite3.Connection, source: str, now: str) -> None:
+    """End a source's drift once none of its pages is held any more, inside the writer's transaction."""
+    db.execute(
+        "UPDATE alarms SET until = ? WHERE source = ? AND kind = 'drift' AND until IS NULL AND NOT EXISTS (SELECT 1"
+        " FROM urls WHERE state IN ('wanted', 'fetching', 'failed', 'held') AND source = alarms.source"
+        " AND state = 'held')",
+        (now, source),
+    )
+
+
 def active(db: sqlite3.Connection) -> list[dict[str, Any]]:
     """The alarms that are raised now, oldest first: key, source, kind, since, detail."""
     query = "SELECT key, source, kind, since, detail FROM alarms WHERE until IS NULL ORDER BY key"

@@ -9,6 +9,7 @@ trusted yet), stored, rejected (reason), failed (reason, next_try).
 
 from __future__ import annotations
 
+from pipelines.store.schema_of_sites import SITES
 from pipelines.store.schema_of_stories import STORIES
 from pipelines.store.schema_of_watching import WATCHING
 
@@ -230,23 +231,6 @@ CREATE TABLE usual (                -- what a source usually does, learned anew 
     rates TEXT NOT NULL             -- JSON: 48 articles an hour, of a weekday and of a weekend day
 ) WITHOUT ROWID;
 
-CREATE TABLE template_lessons (     -- what a site's newest pages taught (pipelines.templates)
-    key INTEGER PRIMARY KEY,
-    site TEXT NOT NULL,             -- host
-    page TEXT NOT NULL,             -- URL: a page teaches once
-    container TEXT NOT NULL,        -- where its article lives
-    lesson TEXT NOT NULL,           -- JSON
-    UNIQUE (site, page)
-);
-CREATE INDEX template_lessons_container ON template_lessons (site, container);
-CREATE TABLE templates (            -- the templates that they support
-    site TEXT NOT NULL,
-    container TEXT NOT NULL,
-    version INTEGER NOT NULL,       -- raised with every change of one of the site's
-    template TEXT,                  -- JSON; NULL: too few pages agree any more
-    PRIMARY KEY (site, container)
-) WITHOUT ROWID;
-
 CREATE TABLE walked (               -- documents of the past that a backfill has read and entered whole
     url TEXT NOT NULL,
     first TEXT NOT NULL,            -- days, both included: of the links in between, all are entered
@@ -275,6 +259,7 @@ CREATE TABLE requests (             -- what a `crawl` beside a running `run` han
     summary TEXT                    -- JSON of the closing summary
 );
 """
+    + SITES
     + STORIES
     + WATCHING
 )

@@ -68,6 +68,8 @@ class Signs:
     """Outcomes of its newest pages, newest first; None: an article was read."""
     lengths: Sequence[int]
     """Words of its newest articles, newest first."""
+    held: Sequence[str] = ()
+    """Why pages of it are held, newest first."""
 
 
 def alarms_of(signs: Signs, zone: tzinfo) -> dict[str, str]:
@@ -116,7 +118,10 @@ def _failing(signs: Signs) -> str | None:
 
 
 def _drift(signs: Signs) -> str | None:
-    """Pages come, and their text does not."""
+    """Pages come, and their text does not, or is not trusted."""
+    if signs.held:
+        pages = "1 page is" if len(signs.held) == 1 else f"{len(signs.held)} pages are"
+        return f"{pages} held: {signs.held[0]}"
     reasons = _telling(signs.reasons)
     empty = next((n for n, reason in enumerate(reasons) if reason not in _NO_TEXT), len(reasons))
     if empty >= _too_many(reasons[empty:]):

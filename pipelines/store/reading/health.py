@@ -40,6 +40,15 @@ def url_states(db: sqlite3.Connection) -> dict[str, int]:
     return dict(db.execute("SELECT state, count(*) FROM urls GROUP BY state").fetchall())
 
 
+def held(db: sqlite3.Connection) -> list[Row]:
+    """Pages that are not trusted, newest first: id, source, url, why, and when they were held."""
+    query = (
+        "SELECT id, source, url, detail AS why, settled AS at FROM urls"
+        " WHERE state IN ('wanted', 'fetching', 'failed', 'held') AND state = 'held' ORDER BY settled DESC, key DESC"
+    )
+    return [dict(row) for row in db.execute(query)]
+
+
 def outcomes(db: sqlite3.Connection, since: str | None) -> Counts:
     """Number of URLs settled since then, by state and reason."""
     rows = db.execute(

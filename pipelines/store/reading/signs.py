@@ -32,6 +32,7 @@ def signs_of(db: sqlite3.Connection, source: str, documents: Sequence[str]) -> S
         usual=usual(db, source),
         reasons=_reasons(db, source),
         lengths=_lengths(db, source),
+        held=_held(db, source),
     )
 
 
@@ -98,6 +99,14 @@ def _reasons(db: sqlite3.Connection, source: str) -> list[str | None]:
         " WHERE source = ? AND settled IS NOT NULL ORDER BY settled DESC LIMIT ?"
     )
     return [row[0] for row in db.execute(query, (source, _PAGES))]
+
+
+def _held(db: sqlite3.Connection, source: str) -> list[str]:
+    query = (
+        "SELECT detail FROM urls WHERE state IN ('wanted', 'fetching', 'failed', 'held') AND source = ?"
+        " AND state = 'held' ORDER BY settled DESC, key DESC"
+    )
+    return [row[0] or "" for row in db.execute(query, (source,))]
 
 
 def _lengths(db: sqlite3.Connection, source: str) -> list[int]:
