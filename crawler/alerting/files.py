@@ -18,22 +18,15 @@ from pipelines.store.reading.opening import reading
 from pipelines.store.reading.telling import entries_of
 from pipelines.watchlists import Watchlist
 
-FEEDS = "feeds"
-"""Folder below DATA."""
 HOME = "http://localhost/"
 """The feeds' link where nobody gave a URL as contact: RSS wants one."""
-
-
-def feed_path(watchlist: str) -> str:
-    """Where the feed of a watchlist lies below DATA."""
-    return f"{FEEDS}/{watchlist}.xml"
 
 
 def stale_feeds(context: Context) -> list[str]:
     """Ids of the watchlists whose feed is missing, or older than their newest alert."""
     with reading(context.folder) as db:
         newest = dict(db.execute("SELECT watchlist, max(at) FROM alerts GROUP BY watchlist").fetchall())
-    return [id_ for id_ in context.watchlists if _is_stale(context.folder / feed_path(id_), newest.get(id_))]
+    return [id_ for id_ in context.watchlists if _is_stale(context.folder / alerts.feed_path(id_), newest.get(id_))]
 
 
 def write_feeds(context: Context, watchlists: Iterable[str], contact: str) -> None:
@@ -41,7 +34,7 @@ def write_feeds(context: Context, watchlists: Iterable[str], contact: str) -> No
     home = contact if contact.startswith("http") else HOME
     with reading(context.folder) as db:
         for watchlist in (context.watchlists[id_] for id_ in watchlists if id_ in context.watchlists):
-            write_whole(context.folder / feed_path(watchlist.id), _feed(db, context, watchlist, home))
+            write_whole(context.folder / alerts.feed_path(watchlist.id), _feed(db, context, watchlist, home))
 
 
 def write_digest(context: Context, digest: Digest) -> list[Path]:

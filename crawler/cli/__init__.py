@@ -23,6 +23,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("crawler.cli.look:show", "One stored article, whole."),
     "search": ("crawler.cli.look:search", "Stored articles that hold given words."),
     "stories": ("crawler.cli.look:stories", "Stories with their copies folded."),
+    "alerts": ("crawler.cli.alerts:alerts", "What is to be sent, what failed and why; sending it again."),
+    "digest": ("crawler.cli.digest:digest", "The news since yesterday on one page, to read or to send."),
     "stats": ("crawler.cli.status:stats", "Counts by day, source, language, country and outcome."),
     "sources": ("crawler.cli.sources:sources", "List, add, check, import and export the sources."),
     "init": ("crawler.cli.config:init", "Put an editable copy of the configuration here."),

@@ -15,6 +15,7 @@ import orjson
 
 from pipelines.alerts import EARLIEST, Caught, Told, Verdict, alert_id, judge
 from pipelines.rereading import is_ours
+from pipelines.store import digests
 
 BATCH = 500
 """Hits judged in one transaction at most."""
@@ -89,14 +90,23 @@ def newest_of(db: sqlite3.Connection, watchlist: str, limit: int, since: str = "
     return [_record(row) for row in db.execute(query, (watchlist, since, limit))]
 
 
-def forget(db: sqlite3.Connection, article: str) -> set[str]:
-    """Take the alerts of an article out; the watchlists that had some."""
-    watchlists = {str(row[0]) for row in db.execute("SELECT watchlist FROM alerts WHERE article = ?", (article,))}
+def feed_path(watchlist: str) -> str:
+    """Where the feed of a watchlist lies below DATA."""
+    return f"feeds/{watchlist}.xml"
+
+
+def forget(db: sqlite3.Connection, article: str) -> list[str]:
+    """Take the alerts of an article out; paths below DATA of the feeds and digests that show it, which must go.
+
+    To be called when its hits are gone. A feed is written anew by whoever tells next.
+    """
+    rows = db.execute("SELECT DISTINCT watchlist FROM alerts WHERE article = ?", (article,))
+    paths = [feed_path(row["watchlist"]) for row in rows]
     db.execute("DELETE FROM alerts WHERE article = ?", (article,))
     last = db.execute("SELECT coalesce(max(key), 0) FROM watch_hits").fetchone()[0]
     # keys of removed hits are given again: the cursor must not be beyond them
     db.execute("UPDATE cursors SET key = min(key, ?) WHERE name = 'hits'", (last,))
-    return watchlists
+    return [*paths, *digests.showing(db, article)]
 
 
 def _derive_one(db: sqlite3.Connection, row: sqlite3.Row, limit: timedelta) -> list[Alert]:

@@ -16,7 +16,7 @@ from pipelines import stories
 from pipelines.article import PageRef
 from pipelines.reasons import Reason
 from pipelines.settling import Change
-from pipelines.store import attributions, captures, fulltext, ledger, marks, remarks
+from pipelines.store import alerts, attributions, captures, fulltext, ledger, marks, remarks
 from pipelines.store.articles import log_change
 from pipelines.store.catalogue import FILE_NAME
 from pipelines.store.events import EventIndex
@@ -181,6 +181,8 @@ def _remove_versions(work: Forgetting, id_: str) -> None:
     work.db.execute("DELETE FROM credits WHERE article = ?", (id_,))
     work.db.execute("DELETE FROM story_links WHERE article = ?1 OR other = ?1", (id_,))
     work.db.execute("DELETE FROM watch_hits WHERE article = ?", (id_,))
+    for path in alerts.forget(work.db, id_):
+        decide(work.db, Rewrite(path=path, how="remove"))
     marks.forget(work.db, id_)
     remarks.forget(work.db, id_)
     work.db.execute("DELETE FROM articles WHERE id = ?", (id_,))

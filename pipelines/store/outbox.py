@@ -18,7 +18,7 @@ import orjson
 from pipelines.alert_times import retry_at
 from pipelines.clock import iso
 
-KINDS = ("alert", "alarm", "digest", "test")
+STATES = ("pending", "failed", "sent", "dropped")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

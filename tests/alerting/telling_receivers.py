@@ -1,4 +1,4 @@
-"""Receivers on loopback that speak the real protocols: HTTP/1.1 and SMTP (RFC 5321). Each runs in a thread of its own."""
+"""Receivers on loopback that speak the real protocols, HTTP/1.1 and SMTP (RFC 5321), each in a thread of its own."""
 
 from __future__ import annotations
 
