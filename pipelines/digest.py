@@ -43,7 +43,7 @@ class Edit:
     at: str
     """When we saw it, ISO."""
     kinds: tuple[str, ...]
-    """What sort of change it is: correction, silent edit, headline, text ..."""
+    """What sorts of change it is: keys of pipelines.revising.edits.MEANING."""
     old_title: str | None = None
     """The headline before, where it is another now."""
 
@@ -119,15 +119,13 @@ class Digest:
         return [*(one.article for one in told), *changed]
 
 
-def kinds_of_edit(old: Record, new: Record) -> tuple[str, ...]:
-    """What can be said of a change from its two versions alone: headline, text, and silent where no time says so."""
-    found = []
-    if old["title"] != new["title"]:
-        found.append("headline")
-    if old["text"] != new["text"]:
-        found.append("text")
-    announced = new["modified"] is not None and new["modified"] != old["modified"]
-    return (*(() if announced else ("silent",)), *found)
+SMALL = frozenset({"typo", "moved", "live", "reread", "headline_test", "access", "takedown"})
+"""Types of edits that a digest passes over where a version has no other."""
+
+
+def worth_telling(kinds: Sequence[str]) -> bool:
+    """Whether a change is told: not a mere matter of spelling, order, or a live blog that goes on."""
+    return bool(set(kinds) - SMALL)
 
 
 def ordered_edits(edits: Sequence[Edit], limit: int) -> tuple[Edit, ...]:

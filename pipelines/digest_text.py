@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import tzinfo
 
 from pipelines.alert_messages import badges, clean, excerpt_of, plural, shown_time, title_of
-from pipelines.digest import Digest, Edit, Told
+from pipelines.digest import SMALL, Digest, Edit, Told
+from pipelines.revising.edits import MEANING
 
 
 def digest_text(digest: Digest, zone: tzinfo, ident: str) -> str:
@@ -44,8 +45,7 @@ def origin_of(told: Told, zone: tzinfo) -> str:
 
 def edit_words(edit: Edit) -> str:
     """What was changed, in words."""
-    words = {"silent": "silent edit: its time of change does not say so", "text": "text changed"}
-    told = [words.get(kind, clean(kind)) for kind in edit.kinds if kind != "headline"]
+    told = [MEANING.get(kind, kind) for kind in edit.kinds if kind != "headline" and kind not in SMALL]
     if edit.old_title is not None:
         told.append(f"the headline was: {clean(edit.old_title)}")
     return "; ".join(told) or "changed"

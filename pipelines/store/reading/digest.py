@@ -11,7 +11,7 @@ import orjson
 
 from pipelines.alert_messages import why_of
 from pipelines.clock import iso
-from pipelines.digest import Counts, Digest, Edit, Section, Takedown, Told, Trouble, kinds_of_edit, ordered_edits
+from pipelines.digest import Counts, Digest, Edit, Section, Takedown, Told, Trouble, ordered_edits, worth_telling
 from pipelines.rereading import is_ours
 from pipelines.store import alerts
 from pipelines.store.reading.articles import Record, by_ids
@@ -126,17 +126,25 @@ def _edits(db: sqlite3.Connection, asked: Asked) -> tuple[Edit, ...]:
     found = []
     for row in db.execute(_EDITS, (asked.since, asked.until, _MANY)):
         new, old = orjson.loads(row["line"]), orjson.loads(row["old"])
-        if not is_ours(new) and _concerns(db, asked, new["id"]):
+        kinds = _kinds(db, old, new)
+        if not is_ours(new) and worth_telling(kinds) and _concerns(db, asked, new["id"]):
             found.append(
                 Edit(
                     article=new,
                     outlet=asked.outlets.get(new["source"], new["source"]),
                     at=row["fetched"],
-                    kinds=kinds_of_edit(old, new),
+                    kinds=kinds,
                     old_title=old["title"] if old["title"] != new["title"] else None,
                 )
             )
     return ordered_edits(found, SHOWN)
+
+
+def _kinds(db: sqlite3.Connection, old: Record, new: Record) -> tuple[str, ...]:
+    """What sorts of change a version brought; where nobody has told them apart, whether it has another headline."""
+    query = "SELECT type FROM edits WHERE id = ? AND revision = ?"
+    kinds = tuple(str(row["type"]) for row in db.execute(query, (new["id"], new["revision"])))
+    return kinds or (("headline",) if old["title"] != new["title"] else ("wording",))
 
 
 def _takedowns(db: sqlite3.Connection, asked: Asked) -> tuple[Takedown, ...]:
