@@ -7,6 +7,7 @@ import click
 from crawler.cli import Folders
 from crawler.cli.bounds import chosen, configured_zone, since_time
 from crawler.cli.printing import print_article, print_articles, print_hits, print_lineage, print_stories, print_why
+from crawler.cli.storylines import print_storyline
 from crawler.cli.terminal import print_all_json, print_json
 from crawler.visible import visible_lines
 from pipelines.querying.grammar import parse
@@ -17,6 +18,8 @@ from pipelines.store.reading.lineage import as_json, lineage
 from pipelines.store.reading.opening import reading
 from pipelines.store.reading.selection import Selection
 from pipelines.store.reading.stories import inbox
+from pipelines.store.reading.storyline import as_json as story_json
+from pipelines.store.reading.storyline import storyline
 
 _LIMIT = click.option("--limit", type=click.IntRange(1), default=30, show_default=True, help="Most rows shown.")
 _SINCE = click.option("--since", help="Fetched since then: 24h, 7d, or a day such as 2024-07-25.")
@@ -127,17 +130,25 @@ def search(folders: Folders, /, query: tuple[str, ...], **options: object) -> No
 
 
 @click.command("stories")
+@click.argument("story", required=False)
 @_SINCE
 @_LIMIT
 @_JSON
 @click.pass_obj
-def stories(folders: Folders, since: str | None, limit: int, *, as_lines: bool) -> None:
-    """Stories with their copies folded, newest first.
+def stories(folders: Folders, /, story: str | None, **options: object) -> None:
+    """Stories with their copies folded, newest first; or one STORY with its timeline.
 
     Piped, one tab-separated row each: id, time of the first article, outlets, copies, first outlet, agencies,
-    languages, countries, headline.
+    languages, countries, headline. STORY is its id, or the id (its beginning will do) or URL of one of its articles:
+    then who had it first, as far as the clocks can tell, when the others followed, and what each cut and added.
     """
     zone = configured_zone(folders)
+    if story is not None:
+        with reading(folders.data) as db:
+            found = storyline(db, story)
+        print_json(story_json(found)) if options["as_lines"] else print_storyline(found, zone)
+        return
+    selection = Selection(since=since_time(_text(options["since"]), zone))
     with reading(folders.data) as db:
-        page = inbox(db, Selection(since=since_time(since, zone)), limit=limit)
-    print_stories(page.stories, zone, as_lines=as_lines)
+        page = inbox(db, selection, limit=int(str(options["limit"])))
+    print_stories(page.stories, zone, as_lines=bool(options["as_lines"]))

@@ -91,8 +91,9 @@ def want(db: sqlite3.Connection, links: Iterable[Link], finding: Finding) -> lis
         if db.execute("SELECT 1 FROM aliases WHERE url_key = ?", (key,)).fetchone():
             continue
         cursor = db.execute(
-            "INSERT INTO urls (id, url_key, url, source, host, state, first_seen, document, link)"
-            " VALUES (?, ?, ?, ?, ?, 'wanted', ?, ?, ?) ON CONFLICT (url_key) DO NOTHING",
+            "INSERT INTO urls (id, url_key, url, source, host, state, first_seen, document, link, unseen) SELECT"
+            " ?1, ?2, ?3, ?4, ?5, 'wanted', ?6, ?7, ?8, (SELECT counted FROM documents WHERE url = ?7)"
+            " WHERE true ON CONFLICT (url_key) DO NOTHING",
             (new_id(), key, link.url, finding.source, host, finding.now, finding.document, orjson.dumps(link).decode()),
         )
         old = finding.since and link.published and link.published < finding.since

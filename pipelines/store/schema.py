@@ -51,6 +51,7 @@ CREATE TABLE urls (                 -- every URL wanted, and what became of it
     attempts INTEGER NOT NULL DEFAULT 0,
     next_try TEXT,                  -- for failed, and for what waits for a new day: when it is wanted again
     first_seen TEXT NOT NULL,
+    unseen TEXT,                    -- the last poll of that document that did not show it; NULL: it was the first
     document TEXT,                  -- the document that named it, or 'ingest'; NULL: named by hand
     link TEXT NOT NULL,             -- JSON of pipelines.article.Link: what that document claimed
     settled TEXT,                   -- when it was last stored, rejected or failed
