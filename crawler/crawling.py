@@ -71,6 +71,7 @@ def settings_for(config: Configuration) -> Settings:
     chosen = Settings()
     chosen.setmodule(scrapy_settings, priority="project")
     chosen.set("CONCURRENT_REQUESTS", config.settings.concurrency, priority="cmdline")
+    chosen.set("CONCURRENT_REQUESTS_PER_DOMAIN", config.settings.concurrency_per_host, priority="cmdline")
     contact = f" (+{config.settings.contact})" if config.settings.contact else ""
     chosen.set("LOG_INSTALL_ROOT_HANDLER", value=False, priority="cmdline")  # the command line has its own
     chosen.set("USER_AGENT", scrapy_settings.USER_AGENT + contact, priority="cmdline")

@@ -21,14 +21,14 @@ class Patience:
 
     def __init__(self, most: float) -> None:
         """most: seconds that are never exceeded, the deadline of a whole answer."""
-        self._most = most
+        self.most = most
         self._known: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def of(self, host: str, tries: int) -> float:
         """Seconds of silence to bear from `host`, host[:port], after `tries` failed attempts at the same address."""
         known = self._known.get(host)
         usual = max(LEAST, known[0] + 4 * known[1]) if known else UNKNOWN
-        return float(min(usual * 2 ** min(tries, 10), self._most))
+        return float(min(usual * 2 ** min(tries, 10), self.most))
 
     def learn(self, host: str, seconds: float) -> None:
         """An answer of `host` came whole; the longest silence on its way was so long."""

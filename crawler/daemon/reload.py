@@ -14,7 +14,7 @@ from pipelines.errors import PresswatchError
 
 log = logging.getLogger("presswatch.daemon")
 
-FIXED = ("data", "workers", "concurrency", "contact", "metrics_port")
+FIXED = ("data", "workers", "contact", "metrics_port")
 """Settings that a running crawl keeps until it is started again."""
 
 

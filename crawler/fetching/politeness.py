@@ -58,6 +58,13 @@ class Memory(Protocol):
         """Note an answer that holds for a day."""
 
 
+class Delays(Protocol):
+    """Knows the distance that requests to a host keep, whichever source asks. A spider carries one as `delays`."""
+
+    def of(self, host: str) -> float:
+        """Seconds."""
+
+
 class PolitenessMiddleware:
     """Lets a request pass if robots.txt allows it, and sets the delay of its host.
 
@@ -169,11 +176,14 @@ class PolitenessMiddleware:
     def _keep_distance(self, request: Request, crawl_delay: float | None) -> None:
         """Give the request the slot of its host, and the slot its delay."""
         key = request.meta.setdefault("download_slot", host_field(request))
-        delay = max(request.meta.get("delay", 0.0), crawl_delay or 0.0)
+        wanted: Delays | None = getattr(self._crawler.spider, "delays", None)
+        own = wanted.of(urlparse_cached(request).hostname or "") if wanted else 0.0
+        delay = max(request.meta.get("delay", 0.0), own, crawl_delay or 0.0)
         engine = self._crawler.engine
-        if not delay or engine is None:
-            return
+        assert engine is not None  # noqa: S101 - requests are only processed while the engine runs
         downloader = engine.downloader
+        if not delay and key not in downloader.per_slot_settings:
+            return
         downloader.per_slot_settings.setdefault(key, {})["delay"] = delay  # for when the slot is made anew
         if key in downloader.slots:
             downloader.slots[key].delay = delay

@@ -16,15 +16,18 @@ from twisted.python.failure import Failure
 
 from crawler import configuration
 from crawler.answers import Answer
+from crawler.configuration import Configuration
 from crawler.daemon.service import Service
 from crawler.daemon.watch import look_after
 from crawler.fetching import RawResponse, RobotsUnreachable, reason_of
 from crawler.folder import HeldFolder
+from crawler.host_delays import HostDelays
 from crawler.intake import Intake
 from crawler.patience import Patience
 from crawler.robots_memory import RobotsMemory
 from crawler.scheduler import Schedule
 from crawler.session import Assignment, Session
+from crawler.spiders.limiting import limit
 from crawler.spiders.loader import written_spiders
 from crawler.spiders.requests import answer_of, request_for
 from crawler.traffic import Traffic
@@ -57,6 +60,7 @@ class NewsSpider(Spider):
     robots_memory: RobotsMemory
     traffic: Traffic
     patience: Patience
+    delays: HostDelays
     session: Session | None = None
     scope: Scope | None = None
     failure: BaseException | None = None
@@ -69,6 +73,7 @@ class NewsSpider(Spider):
         self.opening: Opening | None = arguments.pop("opening", None)
         self.attend: Callable[[Session], Service] | None = arguments.pop("attend", None)
         self.on_open: Callable[[NewsSpider], None] | None = arguments.pop("on_open", None)
+        self._followed: Configuration | None = None
         self._spiders: dict[str, NewsSpider] = {}
         self._written: dict[str, type[NewsSpider]] | None = None
         super().__init__(name, **arguments)
@@ -89,6 +94,7 @@ class NewsSpider(Spider):
         self.session, self.intake, self.clock = session, session.intake, session.clock
         self.robots_memory, self.traffic = session.robots, session.traffic
         self.patience = Patience(session.config.settings.fetch_deadline)
+        self._follow(session.config)
         if self.on_open:
             self.on_open(self)
         try:
@@ -183,7 +189,18 @@ class NewsSpider(Spider):
         self.scope = await (self.opening(self, session) if self.opening else session.take(self.wish))
         return self.scope.done
 
+    def _follow(self, config: Configuration) -> None:
+        """Take over what a configuration says of requests, unless that is done: it may have been read anew."""
+        if config is self._followed:
+            return
+        self._followed, settings = config, config.settings
+        self.patience.most = settings.fetch_deadline
+        self.delays = HostDelays.of_config(config)
+        if self.crawler.engine:
+            limit(self.crawler.engine.downloader, settings.concurrency, settings.concurrency_per_host)
+
     def _request(self, session: Session, work: Work) -> Request:
+        self._follow(session.config)
         request = request_for(work, session.config)
         tries = work.tries if isinstance(work, PollWork) else work.wanted.attempts
         request.meta["patience"] = self.patience.of(urlsplit(request.url).netloc, tries)

@@ -199,6 +199,13 @@ def test_a_crawl_delay_raises_the_delay_of_the_host(crawl, site, url):
     assert time.monotonic() - begun > 0.3
 
 
+def test_a_delay_that_is_lowered_is_lowered_at_once(crawl, site, url):
+    site.answers["/a"] = Reply()
+    host = f"{url.label}.localhost:{site.port}"
+    assert crawl.fetch(url("/a"), delay=0.2)["delays"][host] == 0.2
+    assert crawl.fetch(url("/a"), delay=0.0)["delays"][host] == 0
+
+
 def test_the_delay_of_the_source_holds_without_rules(crawl, site, url):
     site.answers["/a"] = Reply()
     begun = time.monotonic()
