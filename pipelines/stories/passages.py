@@ -20,6 +20,7 @@ LOOKED_AT = 60_000
 """Characters of each text that are compared."""
 
 _WORD = re.compile(r"\w+")
+_OPENING = re.compile(r"(?:\A|\n|[.!?…][\"”»]?\s)[\"“«¿¡(]?\Z")
 _OPENER = re.compile(r"[\"“«¿¡(]\Z")
 _CLOSER = re.compile(r"[\"”».,;:!?)]{1,3}")
 
@@ -63,9 +64,17 @@ class _Words:
         sequences = list(zip(mine, mine[1:], mine[2:], strict=False))
         return sum(each in other._sequences for each in sequences) >= MOVED * len(sequences)
 
+    def _start(self, place: int) -> int:
+        """Where a passage begins; with the word or two that open its sentence, which the other text may have, too."""
+        for before in range(place, max(-1, place - ISLAND - 1), -1):
+            start = self._places[before][0]
+            if _OPENING.search(self._text[max(0, start - 6) : start]):
+                return start
+        return self._places[place][0]
+
     def _written(self, span: range) -> str:
-        start, end = self._places[span.start][0], self._places[span.stop - 1][1]
-        if _OPENER.search(self._text[:start]):
+        start, end = self._start(span.start), self._places[span.stop - 1][1]
+        if _OPENER.search(self._text[max(0, start - 1) : start]):
             start -= 1
         closer = _CLOSER.match(self._text, end)
         return self._text[start : closer.end() if closer else end]
