@@ -37,6 +37,7 @@ from pipelines.store.catalogue import open_catalogue
 from pipelines.store.documents import Outcome, Polled, Watched
 from pipelines.store.ledger import Finding
 from pipelines.urls import InvalidUrl, host_of
+from pipelines.watchlists_matching import percolator_of
 
 log = logging.getLogger("presswatch")
 
@@ -48,11 +49,7 @@ GRACE = 3.5
 """Seconds that requests under way are given when the crawler is told to stop, and then once more what they brought."""
 
 
-def _ignore(_: object) -> None:
-    """Nobody wants to know."""
-
-
-def _ignore_both(_: str, __: object) -> None:
+def _ignore(*_: object) -> None:
     """Nobody wants to know."""
 
 
@@ -69,7 +66,7 @@ class Assignment:
     """Told of every outcome of an article."""
     on_found: Callable[[int], None] = field(default=_ignore)
     """Told how many articles were just found to fetch."""
-    on_polled: Callable[[str, Outcome], None] = field(default=_ignore_both)
+    on_polled: Callable[[str, Outcome], None] = field(default=_ignore)
     """Told of every poll: source id, and how it went."""
 
 
@@ -93,6 +90,7 @@ class Session:
                 zone=settings.zone,
                 window=timedelta(seconds=settings.window),
                 clock=held.clock,
+                watchlists=percolator_of(self.config.watchlists.values(), settings.zone),
             )
         )
         self.readers = ReaderPool(self.config, assignment.readers)
@@ -153,7 +151,8 @@ class Session:
         """
         self.config, settings = config, config.settings
         self._polled = _polled(config)
-        self.writer.adopt(settings.zone, timedelta(seconds=settings.window))
+        watchlists = percolator_of(config.watchlists.values(), settings.zone)
+        self.writer.adopt(settings.zone, timedelta(seconds=settings.window), watchlists)
         self.dispatcher.limits = _limits(config)
         self.dispatcher.drop_scheduled(self.polls)
         self.intake.adopt(self._hands())

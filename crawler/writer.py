@@ -22,6 +22,7 @@ from crawler.archive import Archive
 from pipelines.article import Article
 from pipelines.clock import Clock, iso
 from pipelines.errors import PresswatchError
+from pipelines.querying.percolator import Percolator
 from pipelines.settling import Settling
 from pipelines.store.files import LineFiles, note_synced
 
@@ -51,6 +52,8 @@ class Transaction:
     """The configured time zone."""
     window: timedelta
     """How far apart copies may be published."""
+    watchlists: Percolator | None = None
+    """The watchlists, made ready; None where there are none."""
     lines: list[tuple[str, int, bytes]] = field(default_factory=list)
     """Announced lines, appended after the commit."""
 
@@ -64,6 +67,7 @@ class Transaction:
             zone=self.zone,
             window=self.window,
             lines=self.lines,
+            watchlists=self.watchlists,
             reread=reread,
         )
 
@@ -87,6 +91,7 @@ class Store:
     zone: tzinfo
     window: timedelta
     clock: Clock
+    watchlists: Percolator | None = None
 
 
 class Writer:
@@ -116,9 +121,9 @@ class Writer:
         """Jobs that no batch holds yet."""
         return self._jobs.qsize()
 
-    def adopt(self, zone: tzinfo, window: timedelta) -> None:
-        """Use another time zone and window, from the next batch on."""
-        self._store = replace(self._store, zone=zone, window=window)
+    def adopt(self, zone: tzinfo, window: timedelta, watchlists: Percolator | None) -> None:
+        """Use another time zone and window, and other watchlists, from the next batch on."""
+        self._store = replace(self._store, zone=zone, window=window, watchlists=watchlists)
 
     async def close(self) -> None:
         """Finish what was submitted and end the thread."""
@@ -160,7 +165,12 @@ class Writer:
         store = self._store
         db = store.db
         transaction = Transaction(
-            db=db, archive=store.archive, now=iso(store.clock()), zone=store.zone, window=store.window
+            db=db,
+            archive=store.archive,
+            now=iso(store.clock()),
+            zone=store.zone,
+            window=store.window,
+            watchlists=store.watchlists,
         )
         db.execute("BEGIN IMMEDIATE")
         note_synced(db, self._synced)

@@ -5,7 +5,7 @@ Two modules, since the process that writes never loads what reading needs.
 
 from __future__ import annotations
 
-from pipelines import credit_inference, credit_links, dedup, stories
+from pipelines import credit_inference, credit_links, dedup, stories, watchlists_matching
 from pipelines.settling import SettleStage, Settling
 from pipelines.store import articles
 
@@ -15,6 +15,7 @@ SETTLE: tuple[SettleStage, ...] = (
     credit_links.link_credits,
     credit_inference.infer_agency,
     stories.join_story,
+    watchlists_matching.match_watchlists,
     articles.store,
     stories.remember,
 )

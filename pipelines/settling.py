@@ -12,6 +12,7 @@ from pipelines.article import Article
 from pipelines.querying.document import Document
 
 if TYPE_CHECKING:
+    from pipelines.querying.percolator import Percolator
     from pipelines.stories.profile import Profile  # its package imports this module
 
 
@@ -63,6 +64,8 @@ class Settling:
     """Set when this version says what the stored one says: nothing is written, and no further stage runs."""
     duplicates: list[Duplicate] = field(default_factory=list)
     """Edges to write: of this article, or of earlier stored ones that turn out to repeat it."""
+    watchlists: Percolator | None = None
+    """The watchlists, made ready; None where there are none."""
     document: Document | None = None
     """The article as queries see it, where its words were already split."""
     profile: Profile | None = None

@@ -13,6 +13,7 @@ from crawler.configuration.files import NAMES, find, read_toml
 from crawler.configuration.problems import Problems
 from crawler.configuration.settings import Settings, settings_of
 from crawler.configuration.sources import sources_of
+from crawler.configuration.watchlists import Known, watchlists_of
 from pipelines.errors import ConfigurationError
 from pipelines.source import Source
 from pipelines.watchlists import Watchlist
@@ -58,10 +59,18 @@ def load(config: Path | None) -> Configuration:
         watchlists=raw["watchlists.toml"],
     )
     digest = digest_of(raw["presswatch.toml"], str(paths["presswatch.toml"]), named, problems)
+    known = Known(
+        channels=raw["channels.toml"],
+        channels_file=str(paths["channels.toml"]),
+        sources=raw["sources.toml"],
+        agencies=raw["agencies.toml"],
+    )
+    watchlists = watchlists_of(raw["watchlists.toml"], str(paths["watchlists.toml"]), known, problems)
     problems.raise_any()
     return Configuration(
         settings=settings,
         sources=sources,
+        watchlists=watchlists,
         agencies=raw["agencies.toml"],
         topics=raw["topics.toml"],
         channels=channels,

@@ -63,9 +63,21 @@ def desk(tmp_path, newsroom):
 
 
 @pytest.fixture(scope="session")
-def crawled(tmp_path_factory, newsroom):
-    """A desk whose newsroom was crawled once, to its end."""
+def watched():
+    """The queries of the watchlists of `crawled`, by id."""
+    return {
+        "estado-islamico": '"estado islámico"',
+        "islamic-state": '"islamic state" lang:en',
+        "irak": "(irak* OR iraq*) country:IQ",
+    }
+
+
+@pytest.fixture(scope="session")
+def crawled(tmp_path_factory, newsroom, watched):
+    """A desk with watchlists whose newsroom was crawled once, to its end."""
     desk = make_desk(tmp_path_factory.mktemp("crawled"), newsroom.sources_toml())
+    tables = "".join(f"[{name}]\nquery = '{query}'\n" for name, query in watched.items())
+    (desk.config / "watchlists.toml").write_text(tables, encoding="utf-8")
     done = desk.run("crawl")
     assert done.returncode in (0, 1), done.stderr
     return desk
