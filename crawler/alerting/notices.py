@@ -54,7 +54,7 @@ async def notify(channel: Notices, title: str, body: str, *, urgent: bool = Fals
 
 def _ask(order: bytes) -> bytes:
     """What the child says to an order."""
-    command = [sys.executable, "-m", "crawler.alerting.notices"]
+    command = [sys.executable, "-P", "-m", "crawler.alerting.notices"]
     return subprocess.run(command, input=order, capture_output=True, timeout=DEADLINE, check=False).stdout  # noqa: S603 - our own
 
 

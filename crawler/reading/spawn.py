@@ -36,7 +36,7 @@ def spawn(config: Configuration) -> Reader:
     arguments = [str(os.getpid()), str(config.settings.reader_memory_mb)]
     with theirs:
         process = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-m", "crawler.reading", *arguments],
+            [sys.executable, "-P", "-m", "crawler.reading", *arguments],
             stdin=theirs.fileno(),
             stdout=theirs.fileno(),
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
