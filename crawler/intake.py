@@ -10,6 +10,7 @@ from functools import partial
 from random import random
 
 from crawler.answers import Answer, judge
+from crawler.comparing import Asked, Comparer, Outdated
 from crawler.configuration import Configuration
 from crawler.discovery import Discovered
 from crawler.dispatch import Dispatcher
@@ -29,7 +30,7 @@ from crawler.template_memory import TemplateMemory
 from crawler.traffic import tomorrow
 from crawler.work import PageWork, PollWork, Work, url_of_work
 from crawler.writer import Transaction, Writer
-from pipelines.article import Page
+from pipelines.article import Page, Reading
 from pipelines.clock import Clock, iso
 from pipelines.errors import PresswatchError
 from pipelines.reasons import Reason
@@ -53,6 +54,8 @@ class Hands:
     clock: Clock
     on_settled: Callable[[Settled], None]
     """Told of every outcome of an article, for progress and logs."""
+    comparer: Comparer
+    """Reads the pages of stored versions anew, beside what came now."""
     templates: TemplateMemory
     """What was learned of each site's pages."""
     on_polled: Callable[[str, Outcome], None]
@@ -109,9 +112,18 @@ class Intake:
         if verdict:
             await self._fail(work, *verdict, retry_after(answer.headers, self._hands.clock()))
             return
-        self._settled(
-            work, await self._hands.writer.do(partial(settle_arrival, arrival=await self._read(work, answer)))
-        )
+        self._settled(work, await self._settle_current(work, answer, settle_arrival))
+
+    async def _settle_current(
+        self, work: PageWork, answer: Answer, settle: Callable[[Transaction, Arrival], Settled]
+    ) -> Settled:
+        """Read a page and settle it; once more, where another version was stored in between."""
+        while True:
+            arrival = await self._read(work, answer)
+            try:
+                return await self._hands.writer.do(lambda transaction: settle(transaction, arrival))  # noqa: B023 - done within the turn
+            except Outdated:
+                log.info("another version was stored meanwhile, compared anew: %s", work.wanted.url)
 
     async def _read(self, work: PageWork, answer: Answer) -> Arrival:
         settings, wanted = self._hands.config.settings, work.wanted
@@ -126,11 +138,17 @@ class Intake:
             first_seen=wanted.first_seen,
             link=wanted.link,
         )
+        learned, comparison = self._learned(page), None
+        result = await self._hands.readers.read(page, learned)
+        if isinstance(result, Reading):
+            asked = Asked(wanted=wanted, page=page, learned=learned)
+            result, comparison = await self._hands.comparer.compare(asked, result)
         return Arrival(
             wanted=wanted,
             record=answer.record,
             final_url=answer.final_url,
-            result=await self._hands.readers.read(page, self._learned(page)),
+            result=result,
+            comparison=comparison,
             attempts=settings.attempts,
             plan=settings.revisit_plan,
         )
@@ -151,16 +169,21 @@ class Intake:
             asked = retry_after(answer.headers, self._hands.clock())
             await self._settle_visit(work, finding, asked=asked)
         else:
-            await self._settle_visit(work, await self._read(work, answer))
+            visited = self._visited(work, "unchanged")
+            settled = await self._settle_current(
+                work, answer, lambda transaction, arrival: settle_visit(transaction, replace(visited, found=arrival))
+            )
+            self._settled(work, settled)
+
+    def _visited(self, work: PageWork, found: tuple[Reason, str] | str, asked: float | None = None) -> Visited:
+        assert work.visit is not None  # noqa: S101 - only visits come here
+        plan = self._hands.config.settings.revisit_plan
+        return Visited(visit=work.visit, found=found, plan=plan, asked=asked, tomorrow=self._tomorrow())
 
     async def _settle_visit(
-        self, work: PageWork, found: Arrival | tuple[Reason, str] | str, *, asked: float | None = None
+        self, work: PageWork, found: tuple[Reason, str] | str, *, asked: float | None = None
     ) -> None:
-        assert work.visit is not None  # noqa: S101 - only visits come here
-        settings = self._hands.config.settings
-        visited = Visited(
-            visit=work.visit, found=found, plan=settings.revisit_plan, asked=asked, tomorrow=self._tomorrow()
-        )
+        visited = self._visited(work, found, asked)
         self._settled(work, await self._hands.writer.do(partial(settle_visit, visited=visited)))
 
     async def _fail(self, work: PageWork, reason: Reason, detail: str, asked: float | None = None) -> None:

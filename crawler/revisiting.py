@@ -7,14 +7,14 @@ from datetime import datetime
 
 from crawler.holding_back import distrust
 from crawler.polling.revisiting import MISSES, Plan, Standing, following, judge_visit
-from crawler.settlement import Arrival, Settled, page_state, settle_arrival
+from crawler.settlement import Arrival, Settled, judge_arrival, page_state, refuse_outdated, settle_arrival
 from crawler.writer import Transaction
 from pipelines.article import Reading, Rejected
 from pipelines.clock import iso
 from pipelines.reasons import Reason
 from pipelines.settling import Change
-from pipelines.store import ledger, revisits
-from pipelines.store.articles import content_hash_of, log_change
+from pipelines.store import comparing, ledger, revisits
+from pipelines.store.articles import log_change
 from pipelines.store.revisits import Noted, Visit
 
 __all__ = ["Visited", "judge_visit", "settle_visit"]
@@ -38,7 +38,7 @@ class Visited:
 
 
 def settle_visit(transaction: Transaction, visited: Visited) -> Settled:
-    """Write what a visit found, and when the next one is due."""
+    """Write what a visit found, and when the next one is due. Raises Outdated."""
     found = visited.found
     if isinstance(found, str):
         return _shown(transaction, visited, None)
@@ -50,11 +50,16 @@ def settle_visit(transaction: Transaction, visited: Visited) -> Settled:
 
 
 def _read(transaction: Transaction, visited: Visited, arrival: Arrival, reading: Reading) -> Settled:
-    """A page that says what the stored version says is not archived again."""
+    """A page that says what a stored version says is not archived again."""
+    refuse_outdated(transaction, arrival)
     article = visited.visit.wanted.id
     owner = ledger.owner_of(transaction.db, arrival.final_url)
-    same = content_hash_of(transaction.db, article) == reading.article.content_hash
-    if same or owner not in (None, article):
+    judged = judge_arrival(transaction, arrival, reading.article)
+    if judged and judged.verdict != "revision" and judged.titles:
+        tested = comparing.note_test(transaction.db, article, judged.titles)
+        if tested:
+            log_change(transaction, tested)
+    if (judged and judged.verdict != "revision") or owner not in (None, article):
         return _shown(transaction, visited, arrival)
     why = distrust(transaction.db, reading.article, visited.visit.wanted.key)
     if why:  # what is stored is not overwritten with what may be no text of it
@@ -107,6 +112,9 @@ def _note(transaction: Transaction, visited: Visited, standing: Standing, noted:
 def _tell(transaction: Transaction, visit: Visit, values: tuple[str | None, str | None], why: str) -> None:
     change = Change(id=visit.wanted.id, field="takedown", old=values[0], new=values[1], why=why)
     log_change(transaction, change)
+    if values[1]:
+        shown = comparing.newest_revision(transaction.db, visit.wanted.id)
+        comparing.note_edits(transaction.db, visit.wanted.id, shown, ["takedown"])
 
 
 def _moment(text: str) -> datetime:

@@ -14,6 +14,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from crawler.alerting.courier import Courier, Office
+from crawler.comparing import Comparer
 from crawler.configuration import Configuration
 from crawler.dispatch import Dispatcher, Limits
 from crawler.folder import HeldFolder
@@ -97,6 +98,7 @@ class Session:
         self.dispatcher = Dispatcher(self.writer, _limits(self.config), assignment.on_found)
         self.readers.start(on_failure=self.dispatcher.fail)
         self.templates = TemplateMemory(self.catalogue)
+        self.comparer = Comparer(catalogue=self.catalogue, folder=held.path, readers=self.readers)
         self.intake = Intake(self._hands())
         self.robots = RobotsMemory(
             catalogue=self.catalogue, writer=self.writer, dispatcher=self.dispatcher, clock=held.clock
@@ -221,6 +223,7 @@ class Session:
             writer=self.writer,
             readers=self.readers,
             dispatcher=self.dispatcher,
+            comparer=self.comparer,
             templates=self.templates,
             clock=self.clock,
             on_settled=self.assignment.on_settled,

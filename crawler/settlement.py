@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from importlib.metadata import version
 
+from crawler.comparing import Comparison, Outdated
 from crawler.holding_back import distrust, remember
 from crawler.polling import retry
 from crawler.polling.revisiting import Age, first_visit
@@ -13,8 +15,11 @@ from crawler.writer import Transaction
 from pipelines.article import Article, PageRef, Reading, Rejected
 from pipelines.clock import iso
 from pipelines.reasons import Reason
+from pipelines.rereading import KEY, MARK
+from pipelines.revising.judging import Judged
+from pipelines.revising.wording import said
 from pipelines.settle import settle
-from pipelines.store import captures, ledger, revisits, templates
+from pipelines.store import captures, comparing, ledger, revisits, templates
 from pipelines.store.captures import Capture
 from pipelines.store.ledger import Verdict, Wanted
 from pipelines.store.revisits import PageState
@@ -72,6 +77,8 @@ class Arrival:
     """Attempts that one run may make."""
     plan: tuple[float, ...] = ()
     """Ages in seconds at which a stored article is looked at again."""
+    comparison: Comparison | None = None
+    """What the reading was held against; None: nothing, as with what was fetched elsewhere."""
 
 
 def settle_failure(transaction: Transaction, failure: Failure, page: PageRef | None = None) -> Settled:
@@ -93,7 +100,8 @@ def settle_failure(transaction: Transaction, failure: Failure, page: PageRef | N
 
 
 def settle_arrival(transaction: Transaction, arrival: Arrival) -> Settled:
-    """Archive a page and take its article into the catalogue, or write why it is none."""
+    """Archive a page and take its article into the catalogue, or write why it is none. Raises Outdated."""
+    refuse_outdated(transaction, arrival)
     owner = ledger.owner_of(transaction.db, arrival.final_url)
     if any(ledger.is_forgotten(transaction.db, url) for url in _addresses(arrival)):
         return _refuse_forgotten(transaction, arrival)
@@ -136,7 +144,10 @@ def _take(transaction: Transaction, arrival: Arrival, reading: Reading, page: Pa
     why = page and distrust(transaction.db, article, arrival.wanted.key)
     if why:
         return _hold(transaction, arrival, article, why)
-    settling = transaction.settling(article, reading.fingerprint)
+    judged = judge_arrival(transaction, arrival, article)
+    if judged and judged.verdict == "revision":
+        _catch_up(transaction, arrival)
+    settling = transaction.settling(article, reading.fingerprint, judged=judged)
     settle(settling)
     _plan_visits(transaction, arrival, article)
     ledger.settle_stored(transaction.db, arrival.wanted.key, page, transaction.now)
@@ -162,6 +173,33 @@ def _hold(transaction: Transaction, arrival: Arrival, article: Article, why: str
     ledger.settle(transaction.db, key, verdict, transaction.now)
     remember(transaction.db, article, key, held=True)
     return Settled(wanted=arrival.wanted, state="held", reason=Reason.DRIFT, detail=why)
+
+
+def refuse_outdated(transaction: Transaction, arrival: Arrival) -> None:
+    """Raise Outdated where another version became the newest since the reading was held against what was stored."""
+    held = arrival.comparison
+    if held and comparing.newest_revision(transaction.db, arrival.wanted.id) != held.revision:
+        raise Outdated
+
+
+def judge_arrival(transaction: Transaction, arrival: Arrival, article: Article) -> Judged | None:
+    """What a reading is beside the stored version; None where none is stored."""
+    earlier = arrival.comparison.earlier if arrival.comparison else None
+    return comparing.judged(transaction.db, replace(article, id=arrival.wanted.id), earlier)
+
+
+def _catch_up(transaction: Transaction, arrival: Arrival) -> None:
+    """Before a revision of the outlet's, one of ours, where the stored version is read otherwise today: so each version
+    differs from the one before it by what its author changed, and by nothing else."""
+    before = arrival.comparison.reading if arrival.comparison else None
+    stored = comparing.newest(transaction.db, arrival.wanted.id)
+    if before is None or stored is None or stored.textless:
+        return
+    old, now = stored.article, before.article
+    if said(old.title, old.text) != said(now.title, now.text):
+        ours = replace(now, id=old.id, page=old.page)
+        ours.provenance = {**now.provenance, KEY: f"{MARK} by presswatch {version('presswatch')}"}
+        settle(transaction.settling(ours, before.fingerprint, reread=True))
 
 
 def _teach(transaction: Transaction, arrival: Arrival, reading: Reading) -> tuple[str, Learned] | None:

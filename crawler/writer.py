@@ -23,6 +23,7 @@ from pipelines.article import Article
 from pipelines.clock import Clock, iso
 from pipelines.errors import PresswatchError
 from pipelines.querying.percolator import Percolator
+from pipelines.revising.judging import Judged
 from pipelines.settling import Settling
 from pipelines.store.files import LineFiles, note_synced
 
@@ -57,8 +58,10 @@ class Transaction:
     lines: list[tuple[str, int, bytes]] = field(default_factory=list)
     """Announced lines, appended after the commit."""
 
-    def settling(self, article: Article, fingerprint: list[int], *, reread: bool = False) -> Settling:
-        """What SETTLE works on, for one article within this transaction. reread: the change, if any, is ours."""
+    def settling(
+        self, article: Article, fingerprint: list[int], *, reread: bool = False, judged: Judged | None = None
+    ) -> Settling:
+        """What SETTLE works on, for one article within this transaction. reread, judged: see there."""
         return Settling(
             article=article,
             fingerprint=fingerprint,
@@ -69,6 +72,7 @@ class Transaction:
             lines=self.lines,
             watchlists=self.watchlists,
             reread=reread,
+            judged=judged,
         )
 
 

@@ -138,6 +138,8 @@ class Article:
     """128-bit random text, given when the URL was first wanted; all revisions share it."""
     revision: int = 1
     """From 1; (id, revision) names a line."""
+    edits: list[str] = field(default_factory=list)
+    """What this version changed against the one before: types of pipelines.revising.edits. Empty for the first."""
     url: str
     """The URL that answered, as fetched."""
     canonical_url: str | None = None

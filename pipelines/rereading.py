@@ -20,7 +20,7 @@ MARK = "replay"
 """How the value of that key begins."""
 SETTLED = frozenset(
     {
-        "id", "revision", "first_seen", "fetched", "duplicate_of", "duplicate_kind", "story", "watchlists", "page",
+        "id", "revision", "edits", "first_seen", "fetched", "duplicate_of", "duplicate_kind", "story", "watchlists", "page",
         "schema",
     }
 )  # fmt: skip

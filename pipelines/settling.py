@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.article import Article
 from pipelines.querying.document import Document
+from pipelines.revising.judging import Judged
 
 if TYPE_CHECKING:
     from pipelines.querying.percolator import Percolator
@@ -60,6 +61,9 @@ class Settling:
     """How far apart two articles may be published and still be copies."""
     reread: bool = False
     """Whether a stored page was read anew, by newer stages: a difference is then ours, and always a new revision."""
+    judged: Judged | None = None
+    """What this version is beside the stored one, where their pages were read alike; None: it is held against what is
+    stored of it, and told as not verified."""
     unchanged: bool = False
     """Set when this version says what the stored one says: nothing is written, and no further stage runs."""
     duplicates: list[Duplicate] = field(default_factory=list)

@@ -13,14 +13,14 @@ from functools import partial
 from pathlib import Path
 
 from crawler.archive import read_page
+from crawler.archived_page import archived_page
 from crawler.configuration import Configuration
 from crawler.holding_back import distrust
 from crawler.keeping.reread_settlement import settle_reread
 from crawler.reading.pool import ReaderPool
 from crawler.template_memory import TemplateMemory
-from crawler.warc import PageRecord
 from crawler.writer import Writer
-from pipelines.article import Page, Reading, Rejected
+from pipelines.article import Reading, Rejected
 from pipelines.errors import FolderError
 from pipelines.rereading import Difference, differences
 from pipelines.store import archived
@@ -127,7 +127,7 @@ async def _reread(order: Replay, readers: ReaderPool, templates: TemplateMemory,
         record = read_page(order.folder / FOLDER, held.page)
     except FolderError as error:
         return Reread(archived=held, outcome="unreadable", detail=str(error))
-    page = _page(held, record)
+    page = archived_page(held.wanted, record, held.stored or {})
     result = await readers.read(page, templates.of(host_of(page.final_url)))
     if held.state == "held" and not order.accept and isinstance(result, Reading):
         why = distrust(order.db, result.article, key)
@@ -146,23 +146,3 @@ def compare(held: Archived, result: Reading | Rejected) -> Reread:
         return Reread(archived=held, outcome="found", result=result)
     found = tuple(differences(held.stored, result.article))
     return Reread(archived=held, outcome="revised" if found else "same", result=result, differences=found)
-
-
-def _page(held: Archived, record: PageRecord) -> Page:
-    """The page as it was when it came; times as they are stored."""
-    stored = held.stored or {}
-    headers: dict[str, str] = {}
-    for name, value in record.headers:
-        key = name.lower()
-        headers[key] = f"{headers[key]}, {value}" if key in headers else value
-    return Page(
-        url=held.wanted.url,
-        final_url=record.url,
-        source=held.wanted.source,
-        body=record.body,
-        headers=headers,
-        status=int(record.status_line.split()[1]),
-        fetched=stored.get("fetched", record.fetched),
-        first_seen=stored.get("first_seen", held.wanted.first_seen),
-        link=held.wanted.link,
-    )

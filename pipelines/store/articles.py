@@ -14,7 +14,7 @@ from pipelines.clock import day
 from pipelines.dedup import window_time
 from pipelines.querying.document import document_of_article
 from pipelines.settling import Change, Settling
-from pipelines.store import fulltext
+from pipelines.store import comparing, fulltext, versions
 from pipelines.store.files import announce
 from pipelines.store.fingerprints import FingerprintIndex
 from pipelines.urls import InvalidUrl, url_key
@@ -30,14 +30,27 @@ PRESENT = frozenset({"agency", "story", "duplicate_of", "duplicate_kind"})
 
 
 def revise(settling: Settling) -> None:
-    """SETTLE stage: number this version, or mark it unchanged where the stored one has the same title and text."""
-    row = settling.db.execute(
-        "SELECT revision, content_hash FROM articles WHERE id = ? AND latest", (settling.article.id,)
-    ).fetchone()
-    if row is None:
+    """SETTLE stage: number this version and say what it changed, or mark it unchanged where it changed nothing."""
+    article = settling.article
+    stored = comparing.newest_revision(settling.db, article.id)
+    if not stored:
         return
-    settling.unchanged = row["content_hash"] == settling.article.content_hash and not settling.reread
-    settling.article.revision = int(row["revision"]) + (0 if settling.unchanged else 1)
+    article.revision = stored + 1
+    if settling.reread:
+        article.edits = ["reread"]
+        return
+    judged = settling.judged or comparing.judged(settling.db, article, None)
+    assert judged is not None  # noqa: S101 - a version is stored
+    tested = comparing.note_test(settling.db, article.id, judged.titles) if judged.titles else None
+    if tested:
+        log_change(settling, tested)
+    if judged.verdict != "revision":
+        settling.unchanged, article.revision = True, stored
+        return
+    article.edits = list(judged.edits)
+    article.provenance = {**article.provenance, "revision": judged.how}
+    why = f"the outlet changed it: {', '.join(judged.edits)}"
+    settling.changes.append(Change(id=article.id, field="revision", old=stored, new=stored + 1, why=why))
 
 
 def store(settling: Settling) -> None:
@@ -57,6 +70,7 @@ def store(settling: Settling) -> None:
         [(d.article, d.original, d.kind, d.score) for d in settling.duplicates],
     )
     _write_credits(settling.db, article)
+    comparing.note_edits(settling.db, article.id, article.revision, article.edits)
     for change in settling.changes:
         log_change(settling, change)
 
@@ -79,12 +93,6 @@ class Log(Protocol):
     @property
     def lines(self) -> list[tuple[str, int, bytes]]:
         """Announced lines."""
-
-
-def content_hash_of(db: sqlite3.Connection, ident: str) -> str | None:
-    """The content hash of an article's newest version; None where none is stored."""
-    row = db.execute("SELECT content_hash FROM articles WHERE id = ? AND latest", (ident,)).fetchone()
-    return str(row["content_hash"]) if row else None
 
 
 def log_change(settling: Log, change: Change) -> None:
@@ -143,7 +151,9 @@ def _retire(db: sqlite3.Connection, article_id: str) -> None:
     row = db.execute("SELECT key, line FROM articles WHERE id = ? AND latest", (article_id,)).fetchone()
     if row is None:
         return
-    fulltext.remove(db, row["key"], orjson.loads(row["line"]))
+    held = orjson.loads(row["line"])
+    fulltext.remove(db, row["key"], held)
+    versions.add(db, row["key"], held)
     db.execute("UPDATE articles SET latest = 0 WHERE key = ?", (row["key"],))
     db.execute("DELETE FROM article_values WHERE article = ?", (row["key"],))
     db.execute("DELETE FROM credits WHERE article = ?", (article_id,))

@@ -16,7 +16,7 @@ from pipelines import stories
 from pipelines.article import PageRef
 from pipelines.reasons import Reason
 from pipelines.settling import Change
-from pipelines.store import alerts, attributions, captures, fulltext, ledger, marks, remarks
+from pipelines.store import alerts, attributions, captures, fulltext, ledger, marks, remarks, versions
 from pipelines.store.articles import log_change
 from pipelines.store.catalogue import FILE_NAME
 from pipelines.store.events import EventIndex
@@ -74,6 +74,7 @@ def purge(db: sqlite3.Connection) -> None:
     """
     db.execute("PRAGMA secure_delete = ON")
     db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('optimize')")
+    db.execute("INSERT INTO versions_fts (versions_fts) VALUES ('optimize')")
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
@@ -178,6 +179,9 @@ def _remove_versions(work: Forgetting, id_: str) -> None:
             FingerprintIndex(work.db).remove(row["key"])
             EventIndex(work.db).remove(row["key"])
             work.db.execute("DELETE FROM article_values WHERE article = ?", (row["key"],))
+        else:
+            versions.remove(work.db, row["key"], orjson.loads(row["line"]))
+    work.db.execute("DELETE FROM edits WHERE id = ?", (id_,))
     work.db.execute("DELETE FROM credits WHERE article = ?", (id_,))
     work.db.execute("DELETE FROM story_links WHERE article = ?1 OR other = ?1", (id_,))
     work.db.execute("DELETE FROM watch_hits WHERE article = ?", (id_,))

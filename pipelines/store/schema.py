@@ -131,6 +131,18 @@ CREATE VIRTUAL TABLE articles_fts USING fts5(   -- newest versions only; rowid =
     content = '', tokenize = 'ascii'
 );
 
+CREATE VIRTUAL TABLE versions_fts USING fts5(   -- the same of versions that a newer one replaced
+    title, subtitle, text, author, content = '', tokenize = 'ascii'
+);
+
+CREATE TABLE edits (                -- what outlets changed: a row for each type of each version, and for takedowns
+    type TEXT NOT NULL,             -- pipelines.revising.edits.MEANING; presently: a tested headline is told as that
+    id TEXT NOT NULL,               -- the article's id
+    revision INTEGER NOT NULL,      -- the version that brought it; of a takedown the one that was shown last
+    PRIMARY KEY (type, id, revision)
+) WITHOUT ROWID;
+CREATE INDEX edits_id ON edits (id);
+
 CREATE TABLE duplicates (           -- an article and an earlier one it repeats
     article TEXT NOT NULL,
     original TEXT NOT NULL,

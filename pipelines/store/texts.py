@@ -8,7 +8,7 @@ from pathlib import Path
 import orjson
 
 from pipelines.querying.document import document_of
-from pipelines.store import fulltext
+from pipelines.store import fulltext, versions
 from pipelines.store.forgetting import take_from_index
 from pipelines.store.rebuilding import lay_out
 
@@ -40,6 +40,9 @@ def _drop(db: sqlite3.Connection, row: sqlite3.Row, held: dict[str, object]) -> 
     if row["latest"]:
         take_from_index(db, row["key"], row["line"])
         fulltext.add(db, row["key"], document_of(held | {"text": ""}))
+    else:
+        versions.remove(db, row["key"], held)
+        versions.add(db, row["key"], held | {"text": ""})
     provenance = held["provenance"]
     assert isinstance(provenance, dict)  # noqa: S101 - a stored line
     written = held | {"text": "", "provenance": provenance | {"text": DROPPED}}
