@@ -46,6 +46,11 @@ class Document:
             self._folded = self._split(fold.tokens)
         return self._folded
 
+    @property
+    def unlike(self) -> list[str]:
+        """The words of headline, standfirst and text whose spelling is not what they are folded to, in order."""
+        return sorted(set().union(*map(fold.unlike, (self.title, self.subtitle, self.text))))
+
     def pieces(self) -> list[Piece]:
         """The folded tokens with their positions."""
         return _placed(self.folded)

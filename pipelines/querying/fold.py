@@ -54,6 +54,12 @@ def spelled(text: str) -> list[str]:
     return [unicodedata.normalize("NFC", text[start:end]) for start, end in spans(text)]
 
 
+def unlike(text: str) -> set[str]:
+    """The words of a text whose spelling is not what they are folded to, each once."""
+    words = spelled(text) if _PLAIN.search(text) else _WORD.findall(text)
+    return {word for word in set(words) if _FOLDED[word] != word}
+
+
 def spans(text: str) -> list[tuple[int, int]]:
     """Where each token begins and ends in a text, in characters."""
     if not _PLAIN.search(text):

@@ -128,11 +128,12 @@ CREATE INDEX article_values_article ON article_values (article);
 
 CREATE VIRTUAL TABLE articles_fts USING fts5(   -- newest versions only; rowid = articles.key
     title, subtitle, text, author,  -- as pipelines.querying.fold folds them: the tokenizer only parts them at spaces
+    spelled,                        -- each word of the first three once that is spelled in another way than folded
     content = '', tokenize = 'ascii'
 );
 
 CREATE VIRTUAL TABLE versions_fts USING fts5(   -- the same of versions that a newer one replaced
-    title, subtitle, text, author, content = '', tokenize = 'ascii'
+    title, subtitle, text, author, spelled, content = '', tokenize = 'ascii'
 );
 
 CREATE TABLE edits (                -- what outlets changed: a row for each type of each version, and for takedowns

@@ -12,6 +12,7 @@ from typing import Any
 
 from pipelines.querying.document import document_of
 from pipelines.querying.fts import COLUMNS
+from pipelines.store.fulltext import columns_of
 
 _NAMES = ", ".join(COLUMNS)
 _MARKS = ", ".join("?" * len(COLUMNS))
@@ -30,4 +31,4 @@ def remove(db: sqlite3.Connection, key: int, held: Mapping[str, Any]) -> None:
 
 
 def _columns(held: Mapping[str, Any]) -> list[str]:
-    return [" ".join(tokens) for tokens in document_of(held).folded]
+    return columns_of(document_of(held))

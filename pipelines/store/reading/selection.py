@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 
 from pipelines.clock import iso
-from pipelines.querying.fts import expression, needs_words, words_alone
+from pipelines.querying.fts import WEIGHTS, expression, needs_words, words_alone
 from pipelines.querying.matching import Asked
 from pipelines.querying.tree import And, Filter, Near, Node, Not, Term, all_of, wanted_leaves
 
@@ -24,6 +24,7 @@ DATED = "min(coalesce(a.published, a.first_seen), a.fetched)"
 _CAUGHT = """
 v.key FROM watch_hits h JOIN articles v ON v.id = h.article AND v.revision = h.revision WHERE h.watchlist = ?
 """
+_EDITED = "v.key FROM edits e JOIN articles v ON v.id = e.id WHERE v.latest = 1 AND e.type IN ({})"
 _COLUMNS = {"source": "source", "lang": "language", "agency": "agency", "story": "story", "day": "day", "kind": "kind"}
 
 
@@ -43,6 +44,8 @@ class Selection:
     """Whose calendar days before: and after: mean."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """Topic code -> label, by which topic: may name a topic."""
+    edits: tuple[str, ...] | None = None
+    """Only articles of which a version was changed in one of these ways (pipelines.revising.edits); None: all."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -84,7 +87,7 @@ class Statement:
         for number, leaf in enumerate(self.leaves):
             db.execute(f"INSERT OR IGNORE INTO temp.hits (leaf, key) SELECT {number}, {leaf.query}", leaf.values)
         if self.ranked:
-            best = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY bm25(articles_fts, 4.0, 1.0)"
+            best = f"SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY bm25(articles_fts, {WEIGHTS})"  # noqa: S608 - a constant
             db.execute(f"INSERT INTO temp.ranked (key) {best}", [self.ranked])
 
 
@@ -112,6 +115,8 @@ def statement(selection: Selection) -> Statement:
         bounds.append(writer.condition(tree))
     if selection.since:
         bounds.append(f"a.fetched >= {writer.value(selection.since)}")
+    if selection.edits is not None:
+        bounds.append(writer.leaf(_EDITED.format(", ".join("?" * len(selection.edits))), *selection.edits))
     where = " AND ".join(bounds)
     if not selection.copies:
         where = f"{where} AND {_no_copy(where)}"
@@ -135,7 +140,7 @@ def _is_narrow(node: Node) -> bool:
 
 def _no_copy(where: str) -> str:
     """No original of the article is selected itself."""
-    inner = re.sub(r"\ba\.", "o.", where).replace("o.latest", "+o.latest")  # by id, not by the index on latest
+    inner = re.sub(r"\ba\.", "+o.", where)  # a unary plus: by its id, not by any other index
     return f"(a.duplicate_of IS NULL OR NOT EXISTS (SELECT 1 FROM articles o WHERE o.id = a.duplicate_of AND {inner}))"  # noqa: S608 - our own words
 
 
