@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from crawler.desk.access import Access, is_own_write
+
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; "
+    "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""Content-Security-Policy: no script at all, nothing from elsewhere, no frame around it."""
+"""Content-Security-Policy: one script and one style sheet of our own, nothing from elsewhere, no frame around it."""
 
 _HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "X-DNS-Prefetch-Control": "off",
+    "Referrer-Policy": "same-origin",  # with no-referrer browsers send `Origin: null` with forms
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cache-Control": "no-store",
 }
-
-
-def own_hosts(port: int) -> frozenset[str]:
-    """Values of the Host header under which the desk may be asked on this port."""
-    return frozenset(f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]"))
+_OPEN = ("/login", "/static/")
 
 
 class Guard:
-    """Refuses a foreign Host header, by which a page elsewhere reaches loopback (DNS rebinding), and sets the headers
-    that keep stored text from acting."""
+    """Refuses a foreign Host header, by which a page elsewhere reaches loopback (DNS rebinding), requests from other
+    machines without the token, and writes that no page of the desk made; sets the headers that keep stored text from
+    acting."""
 
-    def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
-        self.app, self.hosts = app, hosts
+    def __init__(self, app: ASGIApp, access: Access) -> None:
+        self.app, self.access = app, access
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -42,13 +46,29 @@ class Guard:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
-                    headers[name] = value
-                headers.setdefault("Cache-Control", "no-store")
+                    headers.setdefault(name, value)
             await send(message)
 
-        app = self.app if Headers(scope=scope).getlist("host") in [[host] for host in self.hosts] else _foreign_host
-        await app(scope, receive, guarded)
+        await self._chosen(scope)(scope, receive, guarded)
+
+    def _chosen(self, scope: Scope) -> ASGIApp:
+        """Who answers."""
+        headers, path = Headers(scope=scope), str(scope["path"])
+        if headers.getlist("host") not in [[host] for host in self.access.hosts]:
+            return PlainTextResponse("This is not an address of the review desk.\n", status_code=421)
+        if scope["method"] not in ("GET", "HEAD") and not is_own_write(headers):
+            return PlainTextResponse("Only pages of the review desk may change anything.\n", status_code=403)
+        if self.access.needs_token(headers) and not path.startswith(_OPEN) and not self.access.is_let_in(headers):
+            return _login(scope, path)
+        return self.app
 
 
-async def _foreign_host(scope: Scope, receive: Receive, send: Send) -> None:
-    await PlainTextResponse("This is not an address of the review desk.\n", status_code=421)(scope, receive, send)
+def _login(scope: Scope, path: str) -> ASGIApp:
+    """Browsers are led to the form; feed readers are asked for a password."""
+    if path == "/feed.xml":
+        ask = {"WWW-Authenticate": 'Basic realm="presswatch", charset="UTF-8"'}
+        return PlainTextResponse("Give the token as the password.\n", status_code=401, headers=ask)
+    if scope["method"] not in ("GET", "HEAD"):
+        return PlainTextResponse("Log in first.\n", status_code=401)
+    query = scope["query_string"].decode("latin-1")
+    return RedirectResponse("/login?to=" + quote(path + (f"?{query}" if query else ""), safe=""), status_code=303)

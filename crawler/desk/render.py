@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
 
@@ -27,6 +27,14 @@ class Desk:
     """Its IANA name."""
     names: Mapping[str, str]
     """Source id -> name of the outlet."""
+    documents: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Source id -> URLs of its configured feeds, sitemaps and section pages."""
+    domains: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Source id -> its domains."""
+    watchlists: Mapping[str, str] = field(default_factory=dict)
+    """Watchlist id -> its name."""
+    reviewer: str = "reviewer"
+    """Name under which decisions are written where the reviewer gave none."""
 
     def outlet(self, source: str) -> str:
         """The name of a source; its id where it is not configured."""
@@ -43,13 +51,20 @@ def environment(desk: Desk) -> Environment:
         lstrip_blocks=True,
         finalize=_harmless,
     )
-    templates.filters |= {
+    filters: dict[str, Callable[..., object]] = {
         "outlet": desk.outlet,
+        "watchlist": lambda ident: desk.watchlists.get(ident, ident),
+        "cut": cut,
+        "monthday": lambda day: f"{int(day[8:10])}.{int(day[5:7])}.",
+        "shortday": lambda moment: f"{_in(moment, desk.zone):%d.%m.}",
+        "xml": lambda text: "".join(letter for letter in str(text) if letter not in "\ufffe\uffff"),
+        "zip_with": lambda first, second: list(zip(first, second, strict=False)),
         "outward": outward,
         "clock": lambda moment: _in(moment, desk.zone).strftime("%H:%M"),
         "stamp": lambda moment: _in(moment, desk.zone).strftime("%Y-%m-%d %H:%M") if moment else "",
         "grouped": lambda number: f"{number:,}".replace(",", "\u202f"),
     }
+    templates.filters |= filters
     return templates
 
 
@@ -78,11 +93,9 @@ def lapse(minutes: int, words: Words) -> str:
     return words["after_days"].format(d=hours // 24, h=hours % 24)
 
 
-def bars(values: list[int], *, height: int, step: int) -> str:
-    """An SVG path of one upright stroke a value, `step` units apart; the largest is `height` high, none is lost."""
-    most = max(values, default=0) or 1
-    strokes = [(at, max(round(height * value / most, 1), 1.0)) for at, value in enumerate(values) if value]
-    return "".join(f"M{at * step + step / 2:g} {height}v-{tall:g}" for at, tall in strokes)
+def cut(text: str, length: int = 300) -> str:
+    """A text from outside, short enough for a list."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
 def _in(moment: str, zone: tzinfo) -> datetime:

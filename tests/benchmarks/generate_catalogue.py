@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 import orjson
 from invented_news import COUNTRIES, HEADLINES, NAMES, OUTLETS, SENTENCES, TOPICS, WORDS
+from invented_signs import add_signs
 
 from pipelines.article import Article, Credit, Dateline, PageRef, Topic
 from pipelines.clock import iso
@@ -64,6 +65,7 @@ def generate(folder: Path, *, articles: int, seed: int = 1, end: datetime = END)
             _story(filling, size, moment)
             moment += step * size
         _unhappy(filling, end)
+        add_signs(db, end)
     db.close()
 
 
@@ -199,7 +201,8 @@ def _copy(filling: Filling, first: Article, moment: datetime) -> Article:
 
 
 def _own(filling: Filling, first: Article, moment: datetime) -> Article:
-    own = _article(filling, first.language or "es", moment)
+    tongue = first.language or "es"
+    own = _article(filling, {"es": "en", "en": "es"}[tongue] if filling.chance.random() < 0.15 else tongue, moment)
     own.story = first.id
     own.credits = [
         Credit(

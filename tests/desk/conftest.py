@@ -15,8 +15,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
 from generate_catalogue import END, Filling, generate, new_catalogue
 
+from crawler.desk.access import Access, own_hosts
 from crawler.desk.app import desk_app
-from crawler.desk.guard import own_hosts
 from crawler.desk.render import Desk
 
 
@@ -53,7 +53,10 @@ def serve(folder: Path, now: datetime = END):
     port = listener.getsockname()[1]
     desk = Desk(data=folder, zone=UTC, zone_name="UTC", names={"the-lantern": "The Lantern & Co"})
     config = uvicorn.Config(
-        desk_app(desk, own_hosts(port), lambda: now), lifespan="off", ws="none", log_level="critical"
+        desk_app(desk, Access(hosts=own_hosts(port), token="a-token-of-the-tests"), lambda: now),
+        lifespan="off",
+        ws="none",
+        log_level="critical",
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

@@ -12,7 +12,7 @@ from generate_catalogue import add
 from crawler.desk.words import preferred
 from pipelines.article import Article
 
-VOID = {"meta", "link", "input", "br", "path", "rect"}
+VOID = {"meta", "link", "input", "br", "path", "rect", "circle"}
 
 
 class Page(HTMLParser):
@@ -30,7 +30,7 @@ class Page(HTMLParser):
         self.tags.add(tag)
         self.ids += [given["id"]] if "id" in given else []
         self.labels |= {given["for"]} if tag == "label" else set()
-        self.inputs += [given] if tag == "input" and given.get("type") != "hidden" else []
+        self.inputs += [given] if tag in ("input", "textarea") and given.get("type") != "hidden" else []
         self.links += [given] if tag == "a" else []
         assert not [name for name in given if name.startswith("on") or name == "style"]
         if tag not in VOID:
@@ -47,7 +47,7 @@ class Page(HTMLParser):
 
 
 def first_link(body: str, kind: str) -> str:
-    return re.search(rf'href="(/{kind}/[0-9a-f]+)', body)[1]
+    return re.search(rf'href="(/{kind}/[0-9a-f/]+)', body)[1]
 
 
 def every_page(desk) -> list[str]:
@@ -58,11 +58,17 @@ def every_page(desk) -> list[str]:
         "/",
         "/?q=presupuesto",
         "/?q=presupuesto&by=rank&lang=es",
-        "/?page=3",
+        "/?by=spread",
+        "/?review=star&label=verify&watch=ports",
         "/?q=(",
+        "/overview",
         "/sources",
+        "/login",
         "/none",
         story,
+        article.replace("article", "mark"),
+        f"{article}/page",
+        first_link(desk.get(story).body, "compare"),
         article,
     ]
 
@@ -77,7 +83,7 @@ def test_every_page_is_sound_small_and_accessible(desk):
         assert answer.body.count("<h1") == 1
         assert {"main", "header", "nav", "footer"} <= page.tags
         assert page.links[0]["href"] == "#content"
-        assert "script" not in page.tags
+        assert answer.body.count("<script") == 1
 
 
 def test_every_link_within_the_desk_leads_somewhere(desk):
@@ -86,7 +92,7 @@ def test_every_link_within_the_desk_leads_somewhere(desk):
         inner |= {link["href"] for link in Page(desk.get(path).body).links if link["href"].startswith("/")}
     assert len(inner) > 50
     for href in sorted(inner)[::7]:
-        assert desk.get(href).status in (200, 400 if "q=%28" in href else 200)
+        assert desk.get(href).status == 200
 
 
 def test_the_inbox_shows_stories_with_headline_outlets_copies_and_agency(desk):
@@ -120,7 +126,7 @@ def test_search_marks_matches_and_offers_both_orders(desk):
 
 def test_a_facet_narrows_stays_in_the_url_and_can_be_taken_off(desk):
     body = desk.get("/?q=presupuesto&source=the-lantern&lang=es").body
-    assert "Fuente: <b>The Lantern &amp; Co</b>" in body
+    assert "Fuente: <b><bdi>The Lantern &amp; Co</bdi></b>" in body
     assert 'href="/?q=presupuesto&amp;lang=es"' in body
     assert '<input type="hidden" name="source" value="the-lantern">' in body
     assert (
@@ -130,22 +136,24 @@ def test_a_facet_narrows_stays_in_the_url_and_can_be_taken_off(desk):
 
 def test_a_malformed_query_is_answered_with_its_column(desk):
     answer = desk.get("/?q=" + quote("acuerdo (paz"))
-    assert answer.status == 400
+    assert answer.status == 200  # browsers would call it an error while a query is typed
     assert "column 9" in answer.body
     assert "never closed" in answer.body
-    assert desk.get("/?country=Spain").status == 400
+    assert "cannot be read" in desk.get("/?country=Spain").body
+    assert desk.get("/feed.xml?q=(").status == 400
 
 
 def test_the_story_page_tells_who_was_first_and_how_long_the_others_took(desk):
     body = desk.get(first_link(desk.get("/").body, "story")).body
     assert re.search(r"\+\d+ (min|h \d\d min)", body)
-    assert "was copied by" in body or "is credited by" in body
+    assert re.search(r'<path class="arc (credit|copy)" d="M96 ', body)
+    assert re.search(r"<td>(credits|is a copy of) \(", body)
 
 
 def test_the_article_page_has_text_facts_and_provenance(desk):
     body = desk.get(every_page(desk)[-1]).body
     assert body.count('<p dir="auto">') == 7
-    assert '<tr><th scope="row">title</th><td>jsonld</td></tr>' in body
+    assert '<tr><th scope="row"><bdi>title</bdi></th><td><bdi>jsonld</bdi></td></tr>' in body
     assert 'rel="noopener noreferrer nofollow"' in body
 
 
