@@ -41,6 +41,23 @@ def test_a_correction_may_change_more_than_a_copy():
     assert agree(*texts(first, changed, title, "CORRECCIÓN: " + title))
 
 
+def test_days_and_directions_are_facts_and_one_number_in_two_spellings_is_none():
+    a = "la bolsa cerró el lunes con una subida de tres décimas"
+    b = "la bolsa cerró el martes con una bajada de tres décimas"
+    assert differences(*texts(a, b)).conflicts == 2
+    assert (
+        differences(*texts("se perderán 3.200 hectáreas de maíz", "se perderán 3200 hectáreas de maíz")).conflicts == 0
+    )
+
+
+def test_blanks_alone_are_forgiven_less_than_blanks_among_other_edits():
+    first = wire.lottery("lunes", "4", 8, "1.250.000")
+    filled = first.replace("lunes", "martes").replace("4", "7").replace("8", "9")
+    assert differences(*texts(first, filled)).filled
+    edited = filled.replace("asciende", "sube").replace("habitual", "de siempre").replace("autorizadas", "del ramo")
+    assert not differences(*texts(first, edited)).filled
+
+
 def test_a_rewritten_passage_is_no_conflict():
     changed = wire.DROUGHT.replace("no tenemos margen para esperar", "no podemos aguardar")
     assert differences(*texts(wire.DROUGHT, changed)).conflicts == 0
