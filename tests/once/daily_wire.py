@@ -91,18 +91,18 @@ no saludar. Yo pienso seguir a pie, al menos hasta el cuarto, por saber cómo ac
 
 LIVE_TITLE = "Temporal en la costa de Almadraba, en directo"
 LIVE_ENTRIES = (
-    "08.10. El servicio de emergencias eleva a rojo el aviso por oleaje en toda la costa de Almadraba y pide que "
-    "nadie se acerque a los espigones. Los colegios de cuatro municipios no abrirán sus puertas por la mañana.",
-    "09.35. La autoridad portuaria cierra la bocana. Dos mercantes esperan fondeados al abrigo del cabo Roldán, y "
-    "los pescadores han doblado las amarras de sus barcos desde la madrugada.",
-    "10.50. Un muro de la avenida del Malecón ha cedido y el agua llega a los portales. Los bomberos achican "
-    "garajes y han sacado en lancha a una mujer de noventa y un años con su perro.",
-    "12.20. La alcaldesa, Rocío Benavente, confirma que 340 vecinos pasarán la noche en el polideportivo. «Lo "
-    "peor llegará con la pleamar de las siete», ha dicho, y ha pedido mantas.",
-    "14.05. La compañía eléctrica da por perdida una subestación. Unas 12.000 casas siguen sin luz y la compañía "
-    "no espera devolverla antes de mañana, porque las cuadrillas no pueden subir a los postes.",
-    "19.30. La pleamar pasa con olas de nueve metros en la boya de Roldán, menos de lo temido. El muro aguanta "
-    "donde fue reforzado, y el aviso baja a naranja a partir de la medianoche.",
+    ("08.10. El servicio de emergencias eleva a rojo el aviso por oleaje en toda la costa de Almadraba y pide que "
+    "nadie se acerque a los espigones. Los colegios de cuatro municipios no abrirán sus puertas por la mañana."),
+    ("09.35. La autoridad portuaria cierra la bocana. Dos mercantes esperan fondeados al abrigo del cabo Roldán, y "
+    "los pescadores han doblado las amarras de sus barcos desde la madrugada."),
+    ("10.50. Un muro de la avenida del Malecón ha cedido y el agua llega a los portales. Los bomberos achican "
+    "garajes y han sacado en lancha a una mujer de noventa y un años con su perro."),
+    ("12.20. La alcaldesa, Rocío Benavente, confirma que 340 vecinos pasarán la noche en el polideportivo. «Lo "
+    "peor llegará con la pleamar de las siete», ha dicho, y ha pedido mantas."),
+    ("14.05. La compañía eléctrica da por perdida una subestación. Unas 12.000 casas siguen sin luz y la compañía "
+    "no espera devolverla antes de mañana, porque las cuadrillas no pueden subir a los postes."),
+    ("19.30. La pleamar pasa con olas de nueve metros en la boya de Roldán, menos de lo temido. El muro aguanta "
+    "donde fue reforzado, y el aviso baja a naranja a partir de la medianoche."),
 )  # fmt: skip
 
 INQUEST_TITLE = "Inquiry into Carrow bridge collapse to hear engineers in March"
