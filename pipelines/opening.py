@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from charset_normalizer import from_bytes
 from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
-from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
 
 from pipelines.article import Page, Rejected
+from pipelines.charsets import charset, is_wide
 from pipelines.draft import Draft, Knowledge
 from pipelines.encoding import GZIP_MAGIC, BadEncoding, TooLarge, decode_body
 from pipelines.reasons import Reason
@@ -99,7 +101,7 @@ def to_utf8(body: bytes, content_type: str | None, language: str | None = None) 
     if bom is not None and mark is not None:
         return _clean(body[len(mark) :].decode(bom, "replace").encode("utf-8", "replace"))
     labels = _labels(body, content_type)
-    if not any(label.startswith(("iso2022", "iso-2022", "utf-16", "utf-7", "hz")) for label in labels):
+    if not any(label.startswith(("iso2022", "iso-2022", "utf-16", "hz")) for label in labels):
         try:
             body.decode("utf-8")
             return _clean(body)
@@ -109,18 +111,19 @@ def to_utf8(body: bytes, content_type: str | None, language: str | None = None) 
 
 
 def _labels(body: bytes, content_type: str | None) -> list[str]:
+    """What the header and the page itself say, but for what cannot be."""
     found = (http_content_type_encoding(content_type), html_body_declared_encoding(body[:8192]))
-    return list(dict.fromkeys(label for label in found if label))
+    wide = b"\0" in body[:1024]
+    return list(dict.fromkeys(label for label in found if label and (wide or not is_wide(label))))
 
 
 def _by_label(body: bytes, labels: list[str], language: str | None) -> str:
     if "utf-8" in labels and (text := _mostly_utf8(body)):
         return text
     for label in labels:
-        try:
-            return body.decode(resolve_encoding(label) or label)
-        except (UnicodeDecodeError, LookupError):
-            continue
+        with suppress(UnicodeError):
+            if name := charset(label):
+                return body.decode(name)
     stated = _LANGUAGE.search(body[:2048])
     code = (stated[1].decode() if stated else language or "").lower()
     return body.decode(_LEGACY.get(code) or _detected(body), "replace")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 
 from pipelines import (
+    bounds,
     clean,
     credit,
     fingerprint,
@@ -27,6 +28,7 @@ READ: tuple[Stage, ...] = (
     walls.screen,
     clean.clean,
     metadata.read_metadata,
+    bounds.bound,
     kinds.classify,
     credit.find_credits,
     text.seal,

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from pipelines.article import Link
+from pipelines.bounds import bounded_claims
 from pipelines.source import Source
 
 MAX_LENGTH = 4_000
@@ -69,7 +70,7 @@ class Gathering:
         if url is None or (self.full and url not in self._links):
             self.skipped += 1
         elif url not in self._links:
-            self._links[url] = Link(url=url, **claims())
+            self._links[url] = Link(url=url, **bounded_claims(claims()))
 
     def owns(self, url: str) -> bool:
         """Whether an absolute URL's host is the source's."""

@@ -7,9 +7,10 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, resolve_encoding
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding
 
 from crawler.discovery.documents import Document
+from pipelines.charsets import charset
 from pipelines.encoding import GZIP_MAGIC, gunzip
 
 FEED_LIMIT = 20 << 20
@@ -132,7 +133,7 @@ def _from_bom(body: bytes, encoding: str) -> tuple[bytes, str | None]:
 
 def _from_label(body: bytes, content_type: str | None) -> tuple[bytes, str | None]:
     label = html_body_declared_encoding(body[:2_000]) or http_content_type_encoding(content_type) or "utf-8"
-    encoding = resolve_encoding(label) or label
+    encoding = charset(label)
     if encoding == "utf-8":
         text = body.decode("utf-8", "replace")
         head = text[:200_000]
@@ -140,6 +141,8 @@ def _from_label(body: bytes, content_type: str | None) -> tuple[bytes, str | Non
             text = body.decode("cp1252", "replace")
         return text.encode(), "labelled UTF-8, and is not"
     try:
-        return body.decode(encoding).encode("utf-8", "replace"), None
-    except (UnicodeDecodeError, LookupError):
-        return body.decode("cp1252", "replace").encode(), f"labelled {label[:40]}, and is not"
+        if encoding:
+            return body.decode(encoding).encode("utf-8", "replace"), None
+    except UnicodeError:
+        pass
+    return body.decode("cp1252", "replace").encode(), f"labelled {label[:40]}, and is not"
