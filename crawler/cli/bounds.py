@@ -37,6 +37,15 @@ def since_time(value: str | None, zone: tzinfo) -> str | None:
         ) from error
 
 
+def edits_option(name: str | None, *, revised: bool) -> tuple[str, ...] | None:
+    """--edits and --revised as types of edits; None where neither was given."""
+    from pipelines.revising.edits import MEANING
+
+    if name is not None and name not in MEANING:
+        raise click.BadParameter(f"{name!r} is none of {', '.join(MEANING)}", param_hint="--edits")
+    return (name,) if name else tuple(set(MEANING) - {"takedown", "reread"}) if revised else None
+
+
 def chosen(values: dict[str, str | None]) -> Node | None:
     """Option values by search field as one node; None where no option was given."""
     return all_of(*(filter_of(field, value) for field, value in values.items() if value is not None))

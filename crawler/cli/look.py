@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
+
 import click
 
 from crawler.cli import Folders
-from crawler.cli.bounds import chosen, configured_zone, since_time
+from crawler.cli.bounds import chosen, configured_zone, edits_option, since_time
 from crawler.cli.printing import print_article, print_articles, print_hits, print_lineage, print_stories, print_why
 from crawler.cli.storylines import print_storyline
 from crawler.cli.terminal import print_all_json, print_json
@@ -35,6 +37,8 @@ _JSON = click.option("--json", "as_lines", is_flag=True, help="JSON lines, with 
 @click.option("--agency", help="Key of an agency.")
 @click.option("--story", help="Id of a story.")
 @click.option("--copies/--no-copies", default=False, help="Whether to list copies beside their originals.")
+@click.option("--revised", is_flag=True, help="Only articles that their outlet changed after the first version.")
+@click.option("--edits", help="Only articles changed in this way: silent, headline, number, takedown ...")
 @_SINCE
 @_LIMIT
 @_JSON
@@ -54,6 +58,7 @@ def list_articles(folders: Folders, /, **options: object) -> None:
             copies=bool(options["copies"]),
             zone=zone,
             labels=topic_labels(db) if options["topic"] else {},
+            edits=edits_option(_text(options["edits"]), revised=bool(options["revised"])),
         )
         articles = newest(db, selection, int(str(options["limit"])))
         if not options["as_lines"]:
@@ -103,6 +108,7 @@ def show(folders: Folders, /, article: str, **options: bool) -> None:
 @_SINCE
 @_LIMIT
 @_JSON
+@click.option("--history", is_flag=True, help="When the words first appeared, and who dropped them: all versions.")
 @click.pass_obj
 def search(folders: Folders, /, query: tuple[str, ...], **options: object) -> None:
     """Stored articles that hold given words.
@@ -111,8 +117,11 @@ def search(folders: Folders, /, query: tuple[str, ...], **options: object) -> No
     topic: agency: title: day: story: kind: before:2024-07-25 (not that day) after:2024-07-25 (that day too).
     Case and accents do not matter. A query that begins with '-' goes after '--'.
     """
-    tree = parse(" ".join(query))
     zone = configured_zone(folders)
+    if options["history"]:
+        _search_history(folders, " ".join(query), zone, options)
+        return
+    tree = parse(" ".join(query))
     with reading(folders.data) as db:
         selection = Selection(
             tree=tree,
@@ -127,6 +136,16 @@ def search(folders: Folders, /, query: tuple[str, ...], **options: object) -> No
         print_all_json(articles)
     else:
         print_hits(articles, wanted_terms(tree), zone)
+
+
+def _search_history(folders: Folders, query: str, zone: tzinfo, options: dict[str, object]) -> None:
+    """When words first appeared, in all versions of all articles."""
+    from crawler.cli.history_lines import print_phrase
+    from pipelines.store.reading.phrases import phrase_history
+
+    with reading(folders.data) as db:
+        bearers = phrase_history(db, query, int(str(options["limit"])))
+    print_all_json(bearers) if options["as_lines"] else print_phrase(bearers, zone)
 
 
 @click.command("stories")
