@@ -41,6 +41,10 @@ class Limits:
     """Pages fetched or being fetched, and not settled yet."""
 
 
+def _nobody(_: PageWork, __: Settled) -> None:
+    """Nobody wants to know."""
+
+
 class Dispatcher:
     """Hands out work and keeps count of it."""
 
@@ -59,6 +63,8 @@ class Dispatcher:
         self._changed = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._waits: set[asyncio.Task[None]] = set()
+        self.on_stored: Callable[[PageWork, Settled], None] = _nobody
+        """Told of every outcome of an article before its wish is."""
         self.stopping = False
         self.turns = 0
         """Looks for work, and ends of work, so far: where they stand still, the spider or its answers are lost."""
@@ -126,6 +132,7 @@ class Dispatcher:
 
     def settled(self, work: PageWork, settled: Settled) -> None:
         """An article's URL has its outcome."""
+        self.on_stored(work, settled)
         self._unsettled -= 1
         self._changed.set()
         if work.visit:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from crawler.alerting.courier import Courier, Office
 from crawler.comparing import Comparer
 from crawler.configuration import Configuration
+from crawler.crediting import CreditFollower
 from crawler.dispatch import Dispatcher, Limits
 from crawler.folder import HeldFolder
 from crawler.intake import Hands, Intake
@@ -104,6 +105,7 @@ class Session:
             catalogue=self.catalogue, writer=self.writer, dispatcher=self.dispatcher, clock=held.clock
         )
         self.traffic = Traffic(self.writer, held.clock, settings.zone)
+        self.dispatcher.on_stored = CreditFollower(self).follow
         self.courier = Courier(self._office())
         self.endless = Scope(wish=Wish(), endless=True)
         """The schedule's work."""

@@ -28,6 +28,8 @@ class Scope:
     """How many documents each configured one led to."""
     endless: bool = False
     """The schedule: it never ends, keeps no outcomes, and what failed comes back through the catalogue."""
+    credit: bool = False
+    """What stored articles credit: nobody asked for it by itself."""
     done: asyncio.Event = field(default_factory=asyncio.Event)
 
     def finished(self, count: int = 1) -> None:

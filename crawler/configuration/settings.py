@@ -110,6 +110,8 @@ class Settings:
     """Polls a minute, all feeds together, that the intervals are stretched to fit."""
     revisit_plan: tuple[float, ...] = field(default=(15 * MINUTE, HOUR, 3 * HOUR, DAY, 7 * DAY), metadata=_durations())
     """Ages at which a stored article is looked at again, for revisions and takedowns; empty: never."""
+    credit_budget: int = field(default=20, metadata=_number(0, 10_000))
+    """Pages a day that are fetched since a stored article credits their address; 0: none."""
     keep_pages: float | None = field(default=None, metadata=_kept())
     """How long raw pages are kept, for sources that do not say; "forever" (None) drops none by age."""
     keep_text: float | None = field(default=None, metadata=_kept(DAY))

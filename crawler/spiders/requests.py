@@ -82,6 +82,8 @@ def _why(work: Work) -> Why:
         return "poll"
     if work.visit:
         return "revisit"
+    if work.scope.credit:
+        return "credit"
     return "retry" if work.wanted.attempts else "article"
 
 

@@ -52,7 +52,7 @@ CREATE TABLE urls (                 -- every URL wanted, and what became of it
     next_try TEXT,                  -- for failed, and for what waits for a new day: when it is wanted again
     first_seen TEXT NOT NULL,
     unseen TEXT,                    -- the last poll of that document that did not show it; NULL: it was the first
-    document TEXT,                  -- the document that named it, or 'ingest'; NULL: named by hand
+    document TEXT,                  -- the document that named it, 'ingest' or 'credit'; NULL: named by hand
     link TEXT NOT NULL,             -- JSON of pipelines.article.Link: what that document claimed
     settled TEXT,                   -- when it was last stored, rejected or failed
     warc TEXT,                      -- raw page of the last fetch
@@ -218,7 +218,7 @@ CREATE TABLE robots (               -- robots.txt as last had, for a day: a rest
 CREATE TABLE traffic (              -- the request ledger: why requests were made, and what came of them
     day TEXT NOT NULL,              -- day in the configured time zone
     source TEXT NOT NULL,           -- source id, '' where none is configured
-    why TEXT NOT NULL CHECK (why IN ('poll', 'article', 'retry', 'revisit', 'robots')),
+    why TEXT NOT NULL CHECK (why IN ('poll', 'article', 'retry', 'revisit', 'credit', 'robots')),
     outcome TEXT NOT NULL,          -- 2xx, 304, 3xx, 4xx, 5xx, or none: no answer
     requests INTEGER NOT NULL,
     conditional INTEGER NOT NULL,   -- how many of them sent a validator

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-Why = Literal["poll", "article", "retry", "revisit", "robots"]
-"""A document's turn; an article just found; one that failed before; a stored one's turn; the rules of a host."""
+Why = Literal["poll", "article", "retry", "revisit", "credit", "robots"]
+"""A document's turn; an article just found; one that failed before; a stored one's turn; what one credits; rules."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,6 +58,16 @@ def newsroom():
 
 
 @pytest.fixture
+def desk_of(tmp_path):
+    """Makes a desk of a text of sources, and one of settings."""
+
+    def make(sources: str, settings: str = "") -> Desk:
+        return make_desk(tmp_path, sources, settings)
+
+    return make
+
+
+@pytest.fixture
 def desk(tmp_path, newsroom):
     return make_desk(tmp_path, newsroom.sources_toml())
 
