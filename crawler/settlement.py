@@ -12,6 +12,7 @@ from crawler.polling import retry
 from crawler.polling.revisiting import Age, first_visit
 from crawler.warc import PageRecord
 from crawler.writer import Transaction
+from pipelines.addresses import same_page
 from pipelines.article import Article, PageRef, Reading, Rejected
 from pipelines.clock import iso
 from pipelines.reasons import Reason
@@ -19,7 +20,7 @@ from pipelines.rereading import KEY, MARK
 from pipelines.revising.judging import Judged
 from pipelines.revising.wording import said
 from pipelines.settle import settle
-from pipelines.store import captures, comparing, ledger, revisits, templates
+from pipelines.store import captures, comparing, ledger, parameters, revisits, templates
 from pipelines.store.captures import Capture
 from pipelines.store.ledger import Verdict, Wanted
 from pipelines.store.revisits import PageState
@@ -155,6 +156,7 @@ def _take(transaction: Transaction, arrival: Arrival, reading: Reading, page: Pa
         remember(transaction.db, article, arrival.wanted.key)
     for url in other_addresses(arrival.final_url, article):
         ledger.learn_alias(transaction.db, url, article.id)
+    parameters.observe(transaction.db, arrival.final_url, article)
     state = "unchanged" if settling.unchanged else "stored"
     return Settled(
         wanted=arrival.wanted,
@@ -226,17 +228,9 @@ def page_state(record: PageRecord) -> PageState:
 
 
 def other_addresses(final_url: str, article: Article) -> list[str]:
-    """Where the page answered, and its canonical link if that is plainly the same page: the last path step is equal.
-
-    A site whose canonical links are stuck on one page must not make that page swallow others.
-    """
-    same_step = article.canonical_url and _last_step(article.canonical_url) == _last_step(final_url)
-    return [final_url, *([article.canonical_url] if article.canonical_url and same_step else [])]
-
-
-def _last_step(url: str) -> str:
-    path = url.partition("://")[2].partition("?")[0].rstrip("/")
-    return path.rpartition("/")[2] if "/" in path else ""
+    """Where the page answered, and its canonical link if that is plainly the same page."""
+    named = article.canonical_url
+    return [final_url, *([named] if named and same_page(named, final_url) else [])]
 
 
 def _later(now: str, seconds: float) -> str:

@@ -16,6 +16,7 @@ import orjson
 from pipelines.article import Link, PageRef, link_from_json
 from pipelines.clock import iso
 from pipelines.reasons import Reason
+from pipelines.store.parameters import stands_for
 from pipelines.urls import InvalidUrl, host_of, url_key
 
 INGESTED = "ingest"
@@ -85,16 +86,16 @@ def want(db: sqlite3.Connection, links: Iterable[Link], finding: Finding) -> lis
     new: list[tuple[int, str]] = []
     for link in reversed(list(links)):
         try:
-            key, host = url_key(link.url), host_of(link.url)
+            key, host, id_ = url_key(link.url), host_of(link.url), new_id()
         except InvalidUrl:
             continue
-        if db.execute("SELECT 1 FROM aliases WHERE url_key = ?", (key,)).fetchone():
+        if db.execute("SELECT 1 FROM aliases WHERE url_key = ?", (key,)).fetchone() or stands_for(db, key, id_):
             continue
         cursor = db.execute(
             "INSERT INTO urls (id, url_key, url, source, host, state, first_seen, document, link, unseen) SELECT"
             " ?1, ?2, ?3, ?4, ?5, 'wanted', ?6, ?7, ?8, (SELECT counted FROM documents WHERE url = ?7)"
             " WHERE true ON CONFLICT (url_key) DO NOTHING",
-            (new_id(), key, link.url, finding.source, host, finding.now, finding.document, orjson.dumps(link).decode()),
+            (id_, key, link.url, finding.source, host, finding.now, finding.document, orjson.dumps(link).decode()),
         )
         old = finding.since and link.published and link.published < finding.since
         if cursor.rowcount and not old:

@@ -68,6 +68,17 @@ CREATE TABLE aliases (              -- learned equalities: a canonical link or r
     id TEXT NOT NULL
 );
 
+CREATE TABLE parameter_pages (      -- what sites do with a query parameter, page by page (pipelines.store.parameters)
+    host TEXT NOT NULL,
+    parameter TEXT NOT NULL,
+    base TEXT NOT NULL,             -- key of the page without it
+    value TEXT NOT NULL,            -- with which it was first seen; '': without it
+    article TEXT NOT NULL,          -- id of what stood there
+    content_hash TEXT,              -- of the text that two values had in common
+    same INTEGER,                   -- 1: another value led to the same text; 0: to another; NULL: none was seen yet
+    PRIMARY KEY (host, parameter, base)
+) WITHOUT ROWID;
+
 CREATE TABLE revisits (             -- stored articles that are looked at again, for revisions and takedowns
     url INTEGER PRIMARY KEY,        -- urls.key
     since TEXT NOT NULL,            -- from when its plan counts
