@@ -26,6 +26,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "alerts": ("crawler.cli.alerts:alerts", "What is to be sent, what failed and why; sending it again."),
     "digest": ("crawler.cli.digest:digest", "The news since yesterday on one page, to read or to send."),
     "diff": ("crawler.cli.diff:diff", "What an outlet changed in an article, version by version."),
+    "watch": ("crawler.cli.watch:watch", "The watchlists, and what one would have caught."),
+    "mark": ("crawler.cli.mark:mark", "Say whether an article is what you look for."),
     "stats": ("crawler.cli.status:stats", "Counts by day, source, language, country and outcome."),
     "sources": ("crawler.cli.sources:sources", "List, add, check, import and export the sources."),
     "init": ("crawler.cli.config:init", "Put an editable copy of the configuration here."),

@@ -113,9 +113,10 @@ def show(folders: Folders, /, article: str, **options: bool) -> None:
 def search(folders: Folders, /, query: tuple[str, ...], **options: object) -> None:
     """Stored articles that hold given words.
 
-    Words must all occur; also "a phrase", -word or NOT, OR, prefix*, (groups), and the fields source: country: lang:
-    topic: agency: title: day: story: kind: before:2024-07-25 (not that day) after:2024-07-25 (that day too).
-    Case and accents do not matter. A query that begins with '-' goes after '--'.
+    Words must all occur; also "a phrase", -word or NOT, OR, (groups), prefix*, a NEAR/5 b (at most 5 words between),
+    and the fields title: author: source: country: lang: topic: agency: kind: story: watch: day: before:2024-07-25
+    (not that day) after:2024-07-25 (that day too), also as title:(a OR b). Case and accents do not matter, but ñ is
+    no n; =Word stands as written. A query that begins with '-' goes after '--'.
     """
     zone = configured_zone(folders)
     if options["history"]:

@@ -7,6 +7,7 @@ import click
 from crawler.cli import Folders
 from crawler.cli.bounds import configured_zone, since_time
 from crawler.cli.health_report import print_status, status_of
+from crawler.cli.precision_report import print_precision
 from crawler.cli.request_report import print_requests
 from crawler.cli.terminal import bar, cells, fit, on_terminal, print_json, print_tabs, screen_width
 from pipelines.clock import day, utc_now
@@ -14,7 +15,7 @@ from pipelines.store.reading.facets import topic_labels
 from pipelines.store.reading.health import COUNTED_BY, counted
 from pipelines.store.reading.opening import reading
 
-_COUNTED = (*COUNTED_BY, "requests")
+_COUNTED = (*COUNTED_BY, "watchlist", "requests")
 
 
 @click.command("status")
@@ -39,12 +40,16 @@ def stats(folders: Folders, by: str, since: str | None, *, as_json: bool) -> Non
     """Number of articles by day, source, language, country, topic, agency or kind; of URLs by outcome; and of requests.
 
     requests: why they were made, what came of them, bytes received, and bytes that conditional requests saved.
+    watchlist: what each caught by month, what reviewers said of it, and its precision.
     """
     zone = configured_zone(folders)
     start = since_time(since, zone)
     with reading(folders.data) as db:
         if by == "requests":
             print_requests(db, day(start, zone) if start else "", as_json=as_json)
+            return
+        if by == "watchlist":
+            print_precision(db, zone, start, as_json=as_json)
             return
         counts = counted(db, by, start)
         labels = topic_labels(db) if by == "topic" else {}
