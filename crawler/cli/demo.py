@@ -70,7 +70,7 @@ def demo(keep: Path | None, port: int, *, serve: bool) -> None:
         if serve:
             _serve(room, place)
             return
-        _show(room, place, _crawl(place))
+        _show(room, place, _crawl(room, place))
 
 
 @contextmanager
@@ -110,11 +110,12 @@ def _serve(room: Newsroom, place: Place) -> None:
         click.echo("closed")
 
 
-def _crawl(place: Place) -> Summary:
-    """Crawl all the sites once, just as `presswatch crawl` does."""
+def _crawl(room: Newsroom, place: Place) -> Summary:
+    """Crawl all the sites once, just as `presswatch crawl` does, and one page again that changed meanwhile."""
     from crawler.cli.crawl_output import watch
     from crawler.configuration import load
     from crawler.crawling import Order, crawl
+    from crawler.demo.second_look import SecondLook
     from crawler.folder import HeldFolder
     from crawler.session import Assignment
 
@@ -123,7 +124,7 @@ def _crawl(place: Place) -> Summary:
         assignment = Assignment(
             config=load(place.config), held=held, on_settled=progress.settled, on_found=progress.found
         )
-        return crawl(Order(assignment=assignment))
+        return crawl(Order(assignment=assignment, opening=SecondLook(room=room)))
 
 
 def _show(room: Newsroom, place: Place, summary: Summary) -> None:
@@ -167,6 +168,7 @@ def _next(place: Place) -> str:
             f"  {folders} review",
             f"  {folders} stories",
             f'  {folders} search "estado islámico"',
+            f"  {folders} list --edits silent",
             f"Crawl again, and only what changed is fetched:  presswatch demo --keep {shlex.quote(str(place.root))}",
         )
     )

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipelines.store.reading.history import Step, history
+
 _TOLD = """
 SELECT a.id, a.line, a.source, a.url, a.title, a.language, a.agency, a.published, a.first_seen, a.story,
        a.duplicate_of, a.duplicate_kind, d.score
@@ -148,6 +150,17 @@ def left_out(db: sqlite3.Connection) -> list[Left]:
         " UNION ALL SELECT url, 'failed', reason FROM documents WHERE reason IS NOT NULL ORDER BY state, reason, url"
     )
     return [Left(url=row["url"], state=row["state"], reason=row["reason"] or row["state"]) for row in rows]
+
+
+def silent_edits(db: sqlite3.Connection) -> list[tuple[Told, Step]]:
+    """Articles that their outlets changed without raising the time of modification, with what changed."""
+    rows = db.execute("SELECT id, revision FROM edits WHERE type = 'silent' ORDER BY id, revision").fetchall()
+    found = []
+    for row in rows:
+        (told,) = _rows(db, "AND a.id = ?", (row["id"],))
+        step = next(s for s in history(db, row["id"]).steps if s.after.revision == row["revision"])
+        found.append((_told(db, told), step))
+    return found
 
 
 def counts(db: sqlite3.Connection) -> Counts:

@@ -11,8 +11,19 @@ from rich.console import Console
 from rich.markup import escape
 from rich.tree import Tree
 
-from crawler.demo.findings import Counts, Left, Story, Told, counts, left_out, shared_stories, story_at
+from crawler.demo.findings import (
+    Counts,
+    Left,
+    Story,
+    Told,
+    counts,
+    left_out,
+    shared_stories,
+    silent_edits,
+    story_at,
+)
 from pipelines.reasons import MEANING, Reason
+from pipelines.revising.aligning import spans
 
 _MOST_STORIES = 6
 _WIDTH = 66
@@ -49,6 +60,7 @@ def tell(console: Console, telling: Telling) -> None:
         console.print(f"The example story is not stored: {telling.seed}", soft_wrap=True)
     else:
         _seed(console, telling, seed)
+    _silent(console, telling)
     _stories(console, telling, seed)
     _left(console, left_out(telling.db))
 
@@ -138,6 +150,17 @@ def _stories(console: Console, telling: Telling, seed: Story | None) -> None:
         apart = "kept apart from" if alike.first.story != seed.first.story else "merged with"
         console.print(f"Same people, another meeting: {apart} the story above.")
     console.print()
+
+
+def _silent(console: Console, telling: Telling) -> None:
+    """What was changed without notice, with the words that changed."""
+    for one, step in silent_edits(telling.db):
+        console.print(f"[bold]A silent edit[/] by {_who(telling, one)}: {', '.join(step.edits)}")
+        for row in step.paragraphs:
+            if row.state == "changed":
+                for span in spans(row.old, row.new):
+                    console.print(f"  [red]{escape(span.old)}[/] → [green]{escape(span.new)}[/]", soft_wrap=True)
+        console.print("  [dim]the time of modification that the page claims stayed as it was[/]\n")
 
 
 def _short(title: str) -> str:

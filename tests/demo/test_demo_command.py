@@ -11,6 +11,7 @@ import pytest
 from crawler.cli.demo import Place
 from crawler.demo.edition import Edition
 from crawler.demo.findings import left_out, story_at
+from crawler.demo.second_look import CHANGED
 from pipelines.clock import utc_now
 from pipelines.store.catalogue import open_catalogue
 
@@ -28,7 +29,10 @@ def crawled(tmp_path_factory):
     place = Place(root=tmp_path_factory.mktemp("demo of presswatch"))
     output = run_demo(place.root)
     db = open_catalogue(place.data, readonly=True)
-    pieces = {piece.key: piece for piece in Edition(place.port, utc_now).pieces}
+    edition = Edition(place.port, utc_now)
+    changed = edition.base("lagaceta") + next(p.path for p in edition.pieces if p.key == CHANGED)
+    edition.revise(changed)  # as the demo does before its second look
+    pieces = {piece.key: piece for piece in edition.pieces}
     lines = {row[0]: json.loads(row[1]) for row in db.execute("SELECT url, line FROM articles WHERE latest")}
     yield SimpleNamespace(place=place, output=output, db=db, pieces=pieces, lines=lines)
     db.close()
@@ -99,4 +103,13 @@ def test_a_second_crawl_fetches_no_article_again(crawled):
     again = run_demo(crawled.place.root, encoding="ascii")  # on a terminal without accents
     assert "11 feeds and lists unchanged" in again
     assert again.splitlines()[0] == crawled.output.splitlines()[0]
-    assert crawled.db.execute("SELECT max(revision) FROM articles").fetchone()[0] == 1
+    revised = crawled.db.execute("SELECT id, revision FROM articles WHERE revision > 1").fetchall()
+    assert [row["revision"] for row in revised] == [2]
+
+
+def test_a_text_that_changed_in_silence_is_told_with_its_words(crawled):
+    (line,) = [line for line in crawled.lines.values() if line["revision"] == 2]
+    assert (line["url"], line["edits"]) == (crawled.pieces[CHANGED].url, ["number", "silent"])
+    told = crawled.output.splitlines()
+    assert "A silent edit by La Gaceta del Plata (es, 25 Jul 09:10): number, silent" in told
+    assert "  dos → tres" in told
