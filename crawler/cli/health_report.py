@@ -17,7 +17,7 @@ from crawler.lock import holder_of
 from crawler.visible import visible
 from pipelines.clock import Clock
 from pipelines.source import Source
-from pipelines.store import traffic
+from pipelines.store import outbox, traffic
 from pipelines.store.documents import configured
 from pipelines.store.reading import health
 from pipelines.store.reading.opening import reading
@@ -29,7 +29,7 @@ _STATES = ("wanted", "fetching", "held", "failed", "rejected")
 
 def status_of(folders: Folders, clock: Clock) -> Report:
     """All that `status` knows, as JSON: crawler, last_run, articles, urls, held (a row each), sources (counts),
-    by_source (a row each), documents, budgets, disk_bytes."""
+    by_source (a row each), documents, budgets, outbox, disk_bytes."""
     from crawler.configuration.loading import load_settings, load_sources
 
     settings, sources = load_settings(folders.config), load_sources(folders.config)
@@ -53,6 +53,7 @@ def status_of(folders: Folders, clock: Clock) -> Report:
             "by_source": by_source(db, _named(sources), clock()),
             "documents": documents,
             "budgets": _budgets(sources.values(), traffic.used(db, today.isoformat())),
+            "outbox": outbox.counts(db),
             "disk_bytes": sum(_sizes(folders.data)),
         }
 
@@ -137,6 +138,8 @@ def _lines(report: Report, zone: tzinfo) -> Iterator[tuple[str, str]]:
     for spent in (row for row in report["budgets"] if row["used"] >= row["budget"]):
         told = f"{visible(spent['source'])} used {spent['used']:,} of {spent['budget']:,} requests; the rest waits"
         yield "budget", styled(f"{told} for tomorrow", "yellow")
+    for row in report["outbox"]:
+        yield "outbox", _unsent(row, zone)
     yield "disk", f"{in_bytes(report['disk_bytes'])} in {visible(report['data'])}"
 
 
@@ -149,6 +152,15 @@ def _crawler(report: Report, zone: tzinfo) -> str:
         return "not running, never ran"
     ended = f"exit code {last['exit_code']}" if last["ended"] else "did not end by itself"
     return f"not running; last: {last['command']} of {local(last['started'], zone)}, {ended}"
+
+
+def _unsent(row: Report, zone: tzinfo) -> str:
+    """What waits on a channel, and why."""
+    counts = [f"{row['pending']} waiting"] if row["pending"] else []
+    counts += [styled(f"{row['failed']} failed", "red")] if row["failed"] else []
+    following = f", next try {local(row['next_try'], zone)}" if row["retried"] else ""
+    error = f": {visible(row['error'])}" if row["error"] else ""
+    return f"{visible(row['channel'])}: {', '.join(counts)}{following}{error}"
 
 
 def _trouble(document: Report, zone: tzinfo) -> str:

@@ -77,8 +77,8 @@ def _mail(name: str, table: Table) -> Channel:
     for key, value in (("host", table.values.get("host")), ("from", table.values.get("from"))):
         if value is None:
             _missing(table, key, f'{key} = "..."')
-    if not table.values.get("to"):
-        _missing(table, "to", 'to = ["desk@example.org"]')
+    if table.values.get("to", []) == []:
+        table.wrong("to", "it names nobody", 'write to = ["desk@example.org"]')
     channel = Mail(
         id=name,
         host=table.text("host", checks.domain) or "",
