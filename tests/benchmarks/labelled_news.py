@@ -47,7 +47,9 @@ class Labelled:
     revises: str | None = None
     """Version that it revises."""
     types: frozenset[str] = frozenset()
-    """What kind of revision it is."""
+    """What kind of revision it is: types of pipelines.revising.edits."""
+    first_published: str = ""
+    """Publication of the first version."""
     dateline: str = ""
     paragraphs: list[str] = field(default_factory=list)
 
@@ -108,6 +110,7 @@ def _article(group: str, story: str, lines: list[str], found: dict[str, Labelled
         revises=base.version if base and "rev" in said else None,
         types=frozenset(said.get("types", "").split(",")) - {""},
     )
+    one.first_published = base.first_published if base and one.revises else one.published
     if "rev" in said and base and "agency" not in said:
         one.agency = base.agency
     _fill(one, lines[1:], base, [int(n) for n in said.get("drop", "").split(",") if n])

@@ -4,8 +4,9 @@
 
 Every article goes through the stages of a live crawl from its text on (READ's `retell`, then SETTLE) into one
 catalogue, in order of publication. Printed for each half: B-cubed precision, recall and F1 of stories (Bagga and
-Baldwin 1998), wrong merges per 1,000 articles, precision and recall of credits (agency, or article), and the share of
-retold texts without a credit that are linked to the text they tell again.
+Baldwin 1998), wrong merges per 1,000 articles, precision and recall of credits (agency, or article), the share of
+retold texts without a credit that are linked to the text they tell again, and precision and recall of the types of
+revisions.
 """
 
 from __future__ import annotations
@@ -18,16 +19,19 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import orjson
 from labelled_news import Labelled, load
 
 from crawler.configuration import load as load_configuration
 from crawler.reading.process import knowledge_of
 from pipelines.article import Article, Reading
 from pipelines.draft import Knowledge
+from pipelines.revising.judging import Earlier
 from pipelines.run import retell
 from pipelines.settle import settle
 from pipelines.settling import Settling
 from pipelines.source import Source
+from pipelines.store import comparing
 from pipelines.store.catalogue import open_catalogue
 from pipelines.urls import host_of, url_key
 
@@ -47,7 +51,11 @@ class Scores:
     credit_precision: float
     credit_recall: float
     retold: float
-    """Share of texts that tell another one again, without a credit, that are linked to it or to a copy of it."""
+    """Share of texts that tell another one again, without a credit, that are linked to it."""
+    edit_precision: float
+    """Of the types of revisions."""
+    edit_recall: float
+    """Of the types of revisions."""
 
     @property
     def f1(self) -> float:
@@ -71,6 +79,7 @@ def scores(db: sqlite3.Connection, labelled: list[Labelled]) -> Scores:
     found = dict(db.execute("SELECT id, story FROM articles WHERE latest").fetchall())
     precision, recall = _b_cubed({id_: one.story for id_, one in told.items()}, found)
     right, given, wanted = _credits(db, labelled)
+    typed = _edits(db, labelled)
     return Scores(
         articles=len(told),
         stories=len({one.story for one in told.values()}),
@@ -80,6 +89,8 @@ def scores(db: sqlite3.Connection, labelled: list[Labelled]) -> Scores:
         credit_precision=len(right) / max(1, len(given)),
         credit_recall=len(right) / max(1, len(wanted)),
         retold=_retold(db, told),
+        edit_precision=sum(map(len, typed[0])) / max(1, sum(map(len, typed[1]))),
+        edit_recall=sum(map(len, typed[0])) / max(1, sum(map(len, typed[2]))),
     )
 
 
@@ -108,6 +119,9 @@ def _store(db: sqlite3.Connection, one: Labelled, knowledge: Knowledge) -> None:
     article = Article(id=one.id, url=one.url, source=one.source, title=one.title, text=one.text, first_seen=seen,
                       fetched=seen)  # fmt: skip
     article.published, article.published_precision = seen, "second"
+    if one.revises:
+        article.published = one.first_published
+    article.modified = article.modified_raw = article.published if "silent" in one.types else seen
     reading = retell(article, knowledge)
     assert isinstance(reading, Reading), one.version
     db.execute(
@@ -115,7 +129,16 @@ def _store(db: sqlite3.Connection, one: Labelled, knowledge: Knowledge) -> None:
         " VALUES (?, ?, ?, ?, ?, 'stored', ?, '{}')",
         (one.id, url_key(one.url), one.url, one.source, host_of(one.url), seen),
     )
-    settle(Settling(article=reading.article, fingerprint=reading.fingerprint, db=db, now=seen))
+    judged = comparing.judged(db, reading.article, _earlier(db, one.id))
+    settle(Settling(article=reading.article, fingerprint=reading.fingerprint, db=db, now=seen, judged=judged))
+
+
+def _earlier(db: sqlite3.Connection, id_: str) -> Earlier | None:
+    """The version before. Both texts came the same way, as two pages that one reader read."""
+    stored = comparing.newest(db, id_)
+    how = "both from their texts"
+    article = stored.article if stored else None
+    return Earlier(revision=article.revision, article=article, how=how, verified=True) if article else None
 
 
 def _b_cubed(truth: dict[str, str], found: dict[str, str]) -> tuple[float, float]:
@@ -142,6 +165,22 @@ def _credits(db: sqlite3.Connection, labelled: list[Labelled]) -> tuple[Edges, E
     return given & wanted, given, wanted
 
 
+def _edits(db: sqlite3.Connection, labelled: list[Labelled]) -> tuple[list[set[str]], list[set[str]], list[set[str]]]:
+    """Types of each revision: right ones, all that were found, all there are."""
+    right, given, wanted, number = [], [], [], Counter[str]()
+    for one in labelled:
+        number[one.id] += 1
+        if one.revises:
+            (line,) = db.execute(
+                "SELECT line FROM articles WHERE id = ? AND revision = ?", (one.id, number[one.id])
+            ).fetchone()
+            found = set(orjson.loads(line)["edits"])
+            right.append(found & one.types)
+            given.append(found)
+            wanted.append(set(one.types))
+    return right, given, wanted
+
+
 def _retold(db: sqlite3.Connection, told: dict[str, Labelled]) -> float:
     links: dict[str, set[str]] = defaultdict(set)
     for article, other in db.execute("SELECT article, other FROM story_links"):
@@ -162,6 +201,8 @@ def _mistakes(db: sqlite3.Connection, labelled: list[Labelled], say: Callable[[s
     for name, split in parts.items():
         if len(split) > 1:
             say(f"  in parts: {name}: {sorted(split)}")
+    for one, *sets in zip([one for one in labelled if one.revises], *_edits(db, labelled)[1:], strict=True):
+        say(f"  {one.version}: found {sorted(sets[0])}, is {sorted(sets[1])}") if sets[0] != sets[1] else None
     right, given, wanted = _credits(db, labelled)
     say(f"  wrong credits: {sorted(given - right)}\n  missed credits: {sorted(wanted - right)}")
 
@@ -182,6 +223,7 @@ def main() -> None:
                   f" wrong merges per 1,000 articles {got.wrong_merges:.1f}")  # fmt: skip
             print(f"  credits   precision {got.credit_precision:.3f}, recall {got.credit_recall:.3f}")
             print(f"  retold    {got.retold:.3f} of the rewrites and translations without a credit are linked")
+            print(f"  revisions precision {got.edit_precision:.3f}, recall {got.edit_recall:.3f} of their types")
             if asked.mistakes and not held_out:
                 _mistakes(db, half, print)
         db.close()
