@@ -48,10 +48,10 @@ LEAST_WORDS, LEAST_KINDS, LEAST_SHARE = 12, 4, 0.2
 SPARSE = frozenset(
     (
         *("ar", "az", "be", "bg", "bn", "cs", "et", "eu", "fa", "fi", "he", "hr", "hu"),
-        *("kk", "lt", "lv", "mk", "mr", "mt", "ne", "pl", "ru", "sk", "sl", "sr", "tr", "uk", "vi"),
+        *("kk", "lt", "lv", "mk", "mr", "mt", "ne", "pl", "ru", "sk", "sl", "sr", "tr", "uk", "vi", "xh", "zu"),
     )
 )
-SPARSE_SHARE = 0.12
+SPARSE_SHARE = 0.08
 """Languages that say with endings, or with many words, what others say with a few small words; their share, which is
 also enough where the first hint agrees."""
 CLEAR, CLEAR_WITH_HINT = (3.0, 0.03), (1.5, 0.02)
