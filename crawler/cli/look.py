@@ -9,7 +9,6 @@ import click
 from crawler.cli import Folders
 from crawler.cli.bounds import chosen, configured_zone, edits_option, since_time
 from crawler.cli.printing import print_article, print_articles, print_hits, print_lineage, print_stories, print_why
-from crawler.cli.storylines import print_storyline
 from crawler.cli.terminal import print_all_json, print_json
 from crawler.visible import visible_lines
 from pipelines.querying.grammar import parse
@@ -20,8 +19,6 @@ from pipelines.store.reading.lineage import as_json, lineage
 from pipelines.store.reading.opening import reading
 from pipelines.store.reading.selection import Selection
 from pipelines.store.reading.stories import inbox
-from pipelines.store.reading.storyline import as_json as story_json
-from pipelines.store.reading.storyline import storyline
 
 _LIMIT = click.option("--limit", type=click.IntRange(1), default=30, show_default=True, help="Most rows shown.")
 _SINCE = click.option("--since", help="Fetched since then: 24h, 7d, or a day such as 2024-07-25.")
@@ -164,11 +161,19 @@ def stories(folders: Folders, /, story: str | None, **options: object) -> None:
     """
     zone = configured_zone(folders)
     if story is not None:
-        with reading(folders.data) as db:
-            found = storyline(db, story)
-        print_json(story_json(found)) if options["as_lines"] else print_storyline(found, zone)
+        _tell_story(folders, story, zone, as_lines=bool(options["as_lines"]))
         return
     selection = Selection(since=since_time(_text(options["since"]), zone))
     with reading(folders.data) as db:
         page = inbox(db, selection, limit=int(str(options["limit"])))
     print_stories(page.stories, zone, as_lines=bool(options["as_lines"]))
+
+
+def _tell_story(folders: Folders, story: str, zone: tzinfo, *, as_lines: bool) -> None:
+    from crawler.cli.storylines import print_storyline  # what compares texts would slow the start of all others
+    from pipelines.store.reading.storyline import as_json as story_json
+    from pipelines.store.reading.storyline import storyline
+
+    with reading(folders.data) as db:
+        found = storyline(db, story)
+    print_json(story_json(found)) if as_lines else print_storyline(found, zone)
