@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "crawl": ("crawler.cli.crawl:crawl", "Fetch what is new once, from all sources, some, or given URLs."),
     "run": ("crawler.cli.run:run", "Crawl on a schedule, in the foreground, until told to stop."),
     "review": ("crawler.cli.review:review", "Open the review desk in the browser."),
+    "report": ("crawler.cli.report:report", "The desk's pages as files, for reading anywhere and for printing."),
     "status": ("crawler.cli.status:status", "How the sources and the store are doing."),
     "list": ("crawler.cli.look:list_articles", "The newest stored articles."),
     "show": ("crawler.cli.look:show", "One stored article, whole."),

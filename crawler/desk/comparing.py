@@ -21,6 +21,10 @@ LONGEST = 40_000
 """Characters of a text that are compared."""
 
 
+APART = 25
+"""Percent of kept words below which two texts stand side by side: their words in one would say nothing."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """What a copy made of a text."""
@@ -91,13 +95,15 @@ def _article(held: dict[str, Any]) -> Article:
 
 
 def _shown(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
-    translated = bool(old["language"] and new["language"] and old["language"] != new["language"])
-    rows = [] if translated else rows_between(old["text"], new["text"])
+    apart = bool(old["language"] and new["language"] and old["language"] != new["language"])
+    rows = [] if apart else rows_between(old["text"], new["text"])
+    if rows and measured(rows).share < APART:
+        apart, rows = True, []
     return {
-        "old": old, "new": new, "translated": translated, "rows": rows,
-        "title": align_words(old["title"] or "", new["title"] or "") if not translated else (),
+        "old": old, "new": new, "apart": apart, "rows": rows,
+        "title": align_words(old["title"] or "", new["title"] or "") if not apart else (),
         "kept": measured(rows) if rows else None,
-        "pairs": list(zip_longest(_lines(old["text"]), _lines(new["text"]), fillvalue="")) if translated else [],
+        "pairs": list(zip_longest(_lines(old["text"]), _lines(new["text"]), fillvalue="")) if apart else [],
         "long": max(len(old["text"]), len(new["text"])) > LONGEST,
     }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -94,26 +95,32 @@ def feed(pages: Pages, request: Request) -> Response:
     return Response(body, media_type="application/rss+xml; charset=utf-8")
 
 
-def look(pages: Pages, view: View, reviewer: str, limit: int = A_PAGE) -> Found:
+def look(pages: Pages, view: View, reviewer: str) -> Found:
     """What a view shows. Raises QueryError."""
     tree, query = view.tree(), view.query()
     terms = wanted_terms(query) if query else []
+    by_rank = view.by == "rank" and bool(terms)
     with reading(pages.desk.data) as db:
         labels = topic_labels(db)
-        by_rank = view.by == "rank" and bool(terms)
-        order = "newest" if view.by == "rank" and not by_rank else view.by
         asked = Asked(
             selection=Selection(tree=tree, zone=pages.desk.zone, labels=labels, by_rank=by_rank),
             bounds=Bounds(review=view.review or None, label=view.label or None, reviewer=reviewer),
-            order=order, after=view.after, limit=limit,
-        )  # fmt: skip
-        page = inbox_page(db, asked)
-        counts = facets(db) | review_counts(db)
-        rows = []
-        for story in page.stories:
-            ids = [held["id"] for held in story.articles[:MOST_SHOWN]]
-            rows.append(_row(story, terms, review_of(db, ids, reviewer), caught_by(db, ids)))
-    return Found(page=page, rows=rows, facets=counts, labels=labels)
+            order="newest" if view.by == "rank" and not by_rank else view.by,
+            after=view.after,
+            limit=A_PAGE,
+        )
+        return found_by(db, asked, terms)
+
+
+def found_by(db: sqlite3.Connection, asked: Asked, terms: list[Term]) -> Found:
+    """What was asked for, with what reviewers and watchlists say of it."""
+    page, reviewer = inbox_page(db, asked), asked.bounds.reviewer
+    counts = facets(db) | review_counts(db)
+    rows = []
+    for story in page.stories:
+        ids = [held["id"] for held in story.articles[:MOST_SHOWN]]
+        rows.append(_row(story, terms, review_of(db, ids, reviewer), caught_by(db, ids)))
+    return Found(page=page, rows=rows, facets=counts, labels=dict(asked.selection.labels))
 
 
 def groups(pages: Pages, rows: Sequence[Row], words: dict[str, str], *, by_day: bool) -> list[tuple[str, list[Row]]]:
