@@ -126,7 +126,8 @@ class _Pinned(smtplib.SMTP):
         self._channel = channel
         self._context = context
         self._raw: socket.socket | None = None
-        super().__init__(timeout=DEADLINE)
+        # a name of our own for EHLO: asking DNS for the machine's may hang, and is nobody's business
+        super().__init__(local_hostname=channel.sender.rpartition("@")[2], timeout=DEADLINE)
         self._host = channel.host  # the name that the server's certificate is held against
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:

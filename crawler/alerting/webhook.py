@@ -75,7 +75,7 @@ def _head(channel: Webhook, id_: str, body: bytes, now: datetime) -> bytes:
     timestamp = int(now.timestamp())
     target = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_UNQUOTED)
     fields = {
-        "Host": parts.netloc.encode("idna").decode() if not parts.netloc.isascii() else parts.netloc,
+        "Host": _host(parts),
         "User-Agent": "presswatch",
         "Content-Type": "application/json",
         "Content-Length": str(len(body)),
@@ -87,6 +87,14 @@ def _head(channel: Webhook, id_: str, body: bytes, now: datetime) -> bytes:
         fields["X-Presswatch-Signature"] = signature(channel.key.reveal(), timestamp, body)
     lines = [f"POST {target} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items()), "", ""]
     return "\r\n".join(lines).encode("ascii", "strict")
+
+
+def _host(parts: SplitResult) -> str:
+    """The authority in ASCII (RFC 9110, 7.2)."""
+    if parts.netloc.isascii():
+        return parts.netloc
+    name = (parts.hostname or "").encode("idna").decode()
+    return f"{name}:{parts.port}" if parts.port else name
 
 
 async def _exchange(channel: Webhook, request: bytes) -> _Answer:

@@ -186,3 +186,35 @@ def settled(desk) -> bool:
     polled = rows(desk, "SELECT 1 FROM documents WHERE last_poll IS NULL AND parent IS NULL")
     waiting = rows(desk, "SELECT 1 FROM outbox WHERE state = 'pending'")
     return not left and not polled and not waiting and rows(desk, UNREAD) == [{"n": 0}]
+
+
+def test_a_digest_that_was_missed_is_sent_once_after_the_start_and_not_again(mine):
+    desk, _, mails = mine
+    with (desk.config / "presswatch.toml").open("a") as settings:
+        settings.write('[digest]\nat = "00:00"\nchannels = ["desk"]\nempty = true\n')
+    with closing(sqlite3.connect(desk.data / "presswatch.db")) as db:
+        db.execute("UPDATE runs SET started = '2020-01-01T00:00:00+00:00'")
+        db.commit()
+    mails.faults = ["451 later"]
+    before = len(mails.taken)
+    for number in range(2):
+        process = desk.start("run")
+        try:
+            wait_for(
+                lambda n=number: hurry(desk) or (len(mails.taken) > before and not waiting(desk) and ready(desk, n))
+            )
+        finally:
+            os.kill(process.pid, signal.SIGKILL)
+            process.communicate()
+    assert [mail["Subject"][:11] for mail in mails.taken[before:]] == ["News digest"]
+    [made] = rows(desk, "SELECT name FROM digests")
+    assert (desk.data / "digests" / f"{made['name']}.html").exists()
+
+
+def waiting(desk) -> list[dict]:
+    return rows(desk, "SELECT 1 FROM outbox WHERE state = 'pending'")
+
+
+def ready(desk, number: int) -> bool:
+    """Whether this start of the program has polled something."""
+    return len(rows(desk, "SELECT 1 FROM runs WHERE ended IS NULL")) > number
