@@ -39,11 +39,13 @@ def since_time(value: str | None, zone: tzinfo) -> str | None:
 
 def edits_option(name: str | None, *, revised: bool) -> tuple[str, ...] | None:
     """--edits and --revised as types of edits; None where neither was given."""
+    if name is None and not revised:
+        return None
     from pipelines.revising.edits import MEANING
 
     if name is not None and name not in MEANING:
         raise click.BadParameter(f"{name!r} is none of {', '.join(MEANING)}", param_hint="--edits")
-    return (name,) if name else tuple(set(MEANING) - {"takedown", "reread"}) if revised else None
+    return (name,) if name else tuple(set(MEANING) - {"takedown", "reread"})
 
 
 def chosen(values: dict[str, str | None]) -> Node | None:

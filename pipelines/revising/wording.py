@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -53,7 +54,7 @@ def numbers(text: str) -> frozenset[str]:
     for token in TOKEN.findall(text):
         if any(character.isdigit() for character in token):
             found.append(_value(token))
-        elif (value := IN_WORDS.get(letters(token))) is not None:
+        elif (value := IN_WORDS.get(_folded(token))) is not None:
             found.append(str(value))
     return frozenset(found)
 
@@ -75,7 +76,13 @@ def shingles(words: list[str], size: int = 4) -> Iterable[tuple[str, ...]]:
 
 def folded_words(text: str) -> list[str]:
     """The words of a passage in small letters without accents."""
-    return [folded for token in TOKEN.findall(text) if (folded := letters(token))]
+    return [folded for token in TOKEN.findall(text) if (folded := _folded(token))]
+
+
+@lru_cache(maxsize=1 << 14)
+def _folded(token: str) -> str:
+    """`letters` of one word: the same few thousand words make up most texts."""
+    return letters(token)
 
 
 def _value(token: str) -> str:
