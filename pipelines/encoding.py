@@ -6,6 +6,8 @@ import zlib
 
 GZIP_MAGIC = b"\x1f\x8b"
 _CHUNK = 1 << 16
+_MOST_CODINGS = 4
+"""Each is unpacked up to the limit: many would cost much, and honest servers use one."""
 
 
 class TooLarge(Exception):
@@ -23,6 +25,8 @@ def decode_body(body: bytes, encoding: str | None, limit: int) -> bytes:
     (servers do that); one that is cut or damaged raises BadEncoding, one that grows past `limit` TooLarge.
     """
     codings = [c.strip().lower() for c in (encoding or "").split(",") if c.strip()]
+    if len(codings) > _MOST_CODINGS:
+        raise BadEncoding(f"{len(codings)} content codings")
     for coding in reversed(codings):
         if coding in ("gzip", "x-gzip"):
             body = gunzip(body, limit) if body[:2] == GZIP_MAGIC else body

@@ -39,6 +39,11 @@ class Polled:
     size: int | None = None
     """Bytes of its last complete answer; None where unknown."""
 
+    @property
+    def validated(self) -> bool:
+        """Whether it is asked for with validators: to no other question "not modified" is an answer."""
+        return self.conditional and bool(self.etag or self.last_modified)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:

@@ -13,12 +13,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.end_to_end.conftest import Desk, crawled, make_desk, newsroom
+from tests.end_to_end.conftest import Desk, crawled, make_desk, newsroom, watched
 from tests.hostile.hostile_documents import serve_documents
 from tests.hostile.hostile_site import serve
 from tests.network.wireserver import Site
 
-__all__ = ["crawled", "newsroom"]  # fixtures of the program's own newsroom
+__all__ = ["crawled", "newsroom", "watched"]  # fixtures of the program's own newsroom
 
 SETTINGS = 'attempts = 1\nfetch_deadline = "3s"\nworkers = 2\n'
 SECRET = "tok-5f2e8a-never-shown"

@@ -47,6 +47,7 @@ def feeds(root: str) -> dict[str, tuple[Answer, str | None]]:
         "no-items": (xml(rss("")), None),
         "json": (Reply(json.dumps(nothing).encode()), None),
         "gone": (Reply(b"gone", "410 Gone"), "gone"),
+        "unasked-304": (Reply(b"", "304 Not Modified"), "http_error"),
         "cut": (xml(rss(good)[:600]), None),
         "control": (xml(rss(item(f"{root}/plain/1", "a\x00\x08b"))), None),
         "strange-links": (xml(rss("".join(map(item, _strange(root))) + item(f"{root}/plain/2"))), None),

@@ -111,6 +111,11 @@ PAYWALL = (
 ).encode()
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)><svg/onload=alert(3)>"
 
+PICTURES = (
+    '<meta property="og:image" content="/picture/1"><link rel="preload" href="/picture/2"><img src="/picture/3">'
+    '<iframe src="/picture/4"></iframe><video poster="/picture/5"></video><link rel="amphtml" href="/picture/6">'
+)
+
 
 def healthy() -> dict[str, Answer]:
     """Pages that a careful reader stores, whatever stands in them."""
@@ -129,6 +134,7 @@ def healthy() -> dict[str, Answer]:
         "/one-line/28": page(article(28, extra="<p>" + "a" * 200_000 + "!</p>")),
         "/latin/29": page(whole[29].decode().encode("latin-1"), ("Content-Type", "text/html; charset=utf-8")),
         "/paywall/30": page(PAYWALL),
+        "/pictures/32": page(article(32, extra=PICTURES)),
     }
 
 
@@ -152,6 +158,35 @@ def rejected() -> dict[str, tuple[Answer, set[str]]]:
         "/length-bad/66": (raw(whole[66], "Content-Length: banana"), {"connection"}),
         "/length-two/67": (raw(whole[67], "Content-Length: 900", "Content-Length: 90"), {"connection", "truncated"}),
         "/chunk-cut/68": (raw(b"fffff\r\n" + half(whole[68]), "Transfer-Encoding: chunked"), {"truncated"}),
+        "/chunk-endless-line/69": (
+            raw(b"5;" + b"a" * 100_000, "Transfer-Encoding: chunked"),
+            {"connection", "truncated"},
+        ),
+        "/chunk-negative/70": (
+            raw(b"-5\r\nhello\r\n0\r\n\r\n", "Transfer-Encoding: chunked"),
+            {"connection", "truncated"},
+        ),
+        "/chunk-trailers/71": (
+            raw(b"0\r\n" + b"X-T: %b\r\n" % (b"t" * 900) * 400, "Transfer-Encoding: chunked"),
+            {"connection", "truncated", "no_content", "too_large"},
+        ),
+        "/status-odd": (Raw(b"HTTP/1.1 99999 Oh\r\nContent-Length: 2\r\n\r\nok"), {"connection", "http_error"}),
+        "/part/72": (
+            page(article(72), ("Content-Range", "bytes 0-9/99"), status="206 Partial Content"),
+            {"http_error"},
+        ),
+        "/unasked-304": (page(b"", status="304 Not Modified"), {"http_error"}),
+        "/continue-endless": (
+            Flood(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 1000),
+            {"too_large", "timeout", "connection"},
+        ),
+        "/brotli/73": (page(article(73), ("Content-Encoding", "br")), {"truncated"}),
+        "/zstd/74": (page(b"\x28\xb5\x2f\xfd" + bytes(64), ("Content-Encoding", "zstd")), {"truncated"}),
+        "/gzip-many/75": (
+            page(article(75), ("Content-Encoding", ", ".join(["gzip"] * 3000))),
+            {"truncated"},
+        ),
+        "/deflate-bomb": (page(zlib.compress(bytes(64 * MEGABYTE), 9), ("Content-Encoding", "deflate")), {"too_large"}),
         "/garbage": (Raw(bytes(range(256)) * 2), {"connection"}),
         "/hang-up": (Raw(b""), {"connection"}),
         "/empty": (page(b""), {"no_content"}),
@@ -173,6 +208,20 @@ def redirects(port: int) -> dict[str, tuple[Answer | Callable[..., Answer], set[
     return {
         "/to/metadata": (redirect(f"http://127.0.0.2:{port}/latest/meta-data/"), {"blocked_address"}),
         "/to/metadata-decimal": (redirect(f"http://2130706434:{port}/latest/meta-data/"), {"blocked_address"}),
+        "/to/metadata-short": (redirect(f"http://127.2:{port}/latest/meta-data/"), {"blocked_address"}),
+        "/to/metadata-mapped": (redirect(f"http://[::ffff:127.0.0.2]:{port}/latest/"), {"blocked_address"}),
+        "/to/metadata-nat64": (redirect(f"http://[64:ff9b::7f00:2]:{port}/latest/"), {"blocked_address"}),
+        "/to/metadata-6to4": (redirect(f"http://[2002:7f00:2::]:{port}/latest/"), {"blocked_address"}),
+        "/to/metadata-name": (redirect(f"http://metadata.localhost:{port}/latest/"), {"blocked_address"}),
+        "/to/metadata-wide": (
+            redirect(f"http://127。0。0。2:{port}/latest/".encode().decode("latin-1")),
+            {"blocked_address", "bad_redirect"},
+        ),
+        "/to/metadata-chain": (redirect("/to/metadata-name"), {"blocked_address"}),
+        "/to/line-break": (
+            Raw(b"HTTP/1.1 302 Found\r\nLocation: /plain/0%0d%0aX-A: 1\r\n\r\n"),
+            {"connection", "gone", "truncated", "same_article"},
+        ),
         "/to/file": (redirect("file:///etc/passwd"), bad),
         "/to/data": (redirect("data:text/html,<h1>x</h1>"), bad),
         "/to/ftp": (redirect("ftp://127.0.0.1/x"), bad),

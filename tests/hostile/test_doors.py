@@ -83,6 +83,13 @@ def test_a_selector_that_reads_files_is_refused(tmp_path, selector):
         load(desk.config)
 
 
+@pytest.mark.parametrize("key", ["proxy", "http_proxy", "proxies"])
+def test_no_table_can_name_a_proxy(tmp_path, key):
+    desk = make_desk(tmp_path, f'{closed("feeds", "http://a.example/rss")}{key} = "http://127.0.0.1:9"\n')
+    with pytest.raises(ConfigurationError, match=key):
+        load(desk.config)
+
+
 @pytest.mark.parametrize("name", ["señal y nota", "-rf", "CON", "a" * 200])
 def test_a_data_folder_may_be_called_anything(tmp_path, name):
     HeldFolder(tmp_path / name, "crawl").close()

@@ -50,6 +50,11 @@ def test_nothing_connects_where_nothing_may(siege):
     assert siege.asked("/xxe-hit") == 0
 
 
+def test_images_and_frames_of_a_page_are_never_fetched(siege):
+    assert siege.line("/pictures/32")
+    assert siege.asked("/picture/") == 0
+
+
 def test_a_redirect_chain_ends_after_ten_hops_and_is_told_whole(siege):
     assert siege.asked("/to/deep") == 11
     assert siege.asked("/to/ping") + siege.asked("/to/pong") == 2
