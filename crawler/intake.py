@@ -117,13 +117,15 @@ class Intake:
     async def _settle_current(
         self, work: PageWork, answer: Answer, settle: Callable[[Transaction, Arrival], Settled]
     ) -> Settled:
-        """Read a page and settle it; once more, where another version was stored in between."""
-        while True:
-            arrival = await self._read(work, answer)
-            try:
-                return await self._hands.writer.do(lambda transaction: settle(transaction, arrival))  # noqa: B023 - done within the turn
-            except Outdated:
-                log.info("another version was stored meanwhile, compared anew: %s", work.wanted.url)
+        """Read a page in its turn and settle it; once more, where another version was stored in between."""
+        with await self._hands.templates.turns.enter(host_of(answer.final_url)) as turn:
+            while True:
+                arrival = await self._read(work, answer)
+                turn.was_read()
+                try:
+                    return await self._hands.writer.do(lambda transaction: settle(transaction, arrival))  # noqa: B023 - done within the turn
+                except Outdated:
+                    log.info("another version was stored meanwhile, compared anew: %s", work.wanted.url)
 
     async def _read(self, work: PageWork, answer: Answer) -> Arrival:
         settings, wanted = self._hands.config.settings, work.wanted
@@ -141,6 +143,7 @@ class Intake:
         learned, comparison = self._learned(page), None
         result = await self._hands.readers.read(page, learned)
         if isinstance(result, Reading):
+            self._hands.templates.read(host_of(page.final_url), taught="lesson" in result.evidence)
             asked = Asked(wanted=wanted, page=page, learned=learned)
             result, comparison = await self._hands.comparer.compare(asked, result)
         return Arrival(
@@ -211,7 +214,7 @@ class Intake:
             ttl=max_age(answer.headers),
             size=None if answer.status == 304 else len(answer.record.body),
         )
-        if answer.status == 304 and work.document.validated:
+        if answer.status == 304:
             await self._settle_poll(work, outcome)
             return
         if verdict := judge(answer):
@@ -221,7 +224,7 @@ class Intake:
             return
         found = await self._hands.readers.discover(_task(work.document, answer), answer.record.body)
         detail = found.detail or found.degraded or ""
-        read = replace(outcome, advice=found.ttl, reason=found.reason, detail=detail)
+        read = replace(outcome, ttl=found.ttl or outcome.ttl, reason=found.reason, detail=detail)
         await self._settle_poll(work, read, found)
 
     async def _settle_poll(self, work: PollWork, outcome: Outcome, found: Discovered | None = None) -> None:

@@ -61,7 +61,7 @@ def _read(transaction: Transaction, visited: Visited, arrival: Arrival, reading:
             log_change(transaction, tested)
     if (judged and judged.verdict != "revision") or owner not in (None, article):
         return _shown(transaction, visited, arrival)
-    why = distrust(transaction.db, reading.article, visited.visit.wanted.key)
+    why = distrust(transaction.db, reading, visited.visit.wanted.key)
     if why:  # what is stored is not overwritten with what may be no text of it
         return _postponed(transaction, visited, (Reason.DRIFT, why))
     settled = settle_arrival(transaction, arrival)

@@ -142,7 +142,7 @@ def _reject(transaction: Transaction, arrival: Arrival, rejected: Rejected, page
 
 def _take(transaction: Transaction, arrival: Arrival, reading: Reading, page: PageRef | None) -> Settled:
     article = replace(reading.article, id=arrival.wanted.id, page=page)
-    why = page and distrust(transaction.db, article, arrival.wanted.key)
+    why = page and distrust(transaction.db, reading, arrival.wanted.key)
     if why:
         return _hold(transaction, arrival, article, why)
     judged = judge_arrival(transaction, arrival, article)

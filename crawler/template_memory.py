@@ -6,6 +6,7 @@ import sqlite3
 from collections import OrderedDict
 from dataclasses import replace
 
+from crawler.turns import Turns
 from pipelines.store.templates import Learned, learned
 
 _SITES = 2000
@@ -19,6 +20,9 @@ class TemplateMemory:
         """catalogue: a connection for short reads."""
         self._catalogue = catalogue
         self._known: OrderedDict[str, Learned] = OrderedDict()
+        self._taught: set[str] = set()
+        self.turns = Turns(self.learning)
+        """Whose page is read next."""
 
     def of(self, site: str) -> Learned:
         """What is known of a site, for a page that is not to teach."""
@@ -26,13 +30,24 @@ class TemplateMemory:
             self._known[site] = learned(self._catalogue, site)
         self._known.move_to_end(site)
         while len(self._known) > _SITES:
-            self._known.popitem(last=False)
+            self._taught.discard(self._known.popitem(last=False)[0])
         return self._known[site]
 
     def of_pupil(self, site: str, url: str) -> Learned:
         """The same for a page of it that teaches where a lesson is wanted."""
         known = self.of(site)
         return replace(known, teach=known.wants(url))
+
+    def learning(self, site: str) -> bool:
+        """Whether the page of a site that was read last teaches, and its pages agree as far as is known."""
+        return site in self._taught and self.of(site).agree
+
+    def read(self, site: str, *, taught: bool) -> None:
+        """A page was read. taught: whether by trafilatura, so that it teaches."""
+        if taught:
+            self._taught.add(site)
+        else:
+            self._taught.discard(site)
 
     def renew(self, site: str, now: Learned) -> None:
         """A lesson was folded in. now: what is known of the site."""

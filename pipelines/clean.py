@@ -28,7 +28,7 @@ from pipelines.page_layout import light_copy
 from pipelines.prompts import without_link_lists, without_prompts
 from pipelines.source import Source
 from pipelines.structured import article_nodes, shown_text
-from pipelines.templates.teaching import by_template, note_lesson
+from pipelines.templates.teaching import by_template, note_lesson, otherwise
 from pipelines.text import squeeze, tidy
 
 _NEVER_BODY = (
@@ -117,6 +117,8 @@ def _templated(draft: Draft) -> Extracted | None:
 def _taught(draft: Draft) -> Extracted:
     """What trafilatura finds, which teaches what later pages of the site are read by."""
     page = _from_page(draft.tree, draft.source)
+    other = otherwise(draft, page.text)
+    page = page if other is None else Extracted(text=tidy(other), extractor="densest")
     note_lesson(draft, page.text)
     return page
 

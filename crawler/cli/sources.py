@@ -157,6 +157,21 @@ def check(ctx: click.Context, /, names: tuple[str, ...], **options: Any) -> None
     ctx.exit(check_sources(ctx.obj, names, options))
 
 
+@sources.command("template")
+@click.argument("name", metavar="SOURCE")
+@click.option("--json", "as_json", is_flag=True, help="One JSON array, an object for each site.")
+@click.pass_obj
+def template(folders: Folders, name: str, *, as_json: bool) -> None:
+    """Show what was learned of a source's pages: where the article lives, which blocks belong, which pages agreed.
+
+    A template is used once three pages agree, and learned anew when a page is doubted. `templates = false` in the
+    source's table reads every page with trafilatura; `select`, `remove` and `until` read it by selectors of your own.
+    """
+    from crawler.cli.sources_template import show_template
+
+    show_template(folders, name, as_json=as_json)
+
+
 @sources.command("import")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")

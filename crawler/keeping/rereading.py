@@ -130,7 +130,7 @@ async def _reread(order: Replay, readers: ReaderPool, templates: TemplateMemory,
     page = archived_page(held.wanted, record, held.stored or {})
     result = await readers.read(page, templates.of(host_of(page.final_url)))
     if held.state == "held" and not order.accept and isinstance(result, Reading):
-        why = distrust(order.db, result.article, key)
+        why = distrust(order.db, result, key)
         if why:
             return Reread(archived=held, outcome="doubted", result=result, detail=why)
     return compare(held, result)

@@ -23,11 +23,11 @@ def note(db: sqlite3.Connection, site: str, url: int, facts: Facts) -> None:
 
     A page that was known keeps its place: it may be looked at again long after it was new.
     """
-    values = (facts.words, facts.speaks, " ".join(sorted(facts.lacks)), _pack(facts.headline), _pack(facts.lines))
+    values = (facts.words, facts.told, " ".join(sorted(facts.lacks)), _pack(facts.headline), _pack(facts.lines))
     db.execute(
-        "INSERT INTO page_facts (url, site, held, words, speaks, lacks, headline, lines)"
+        "INSERT INTO page_facts (url, site, held, words, told, lacks, headline, lines)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (url) DO UPDATE SET held = excluded.held, words = excluded.words, speaks = excluded.speaks,"
+        " ON CONFLICT (url) DO UPDATE SET held = excluded.held, words = excluded.words, told = excluded.told,"
         " lacks = excluded.lacks, headline = excluded.headline, lines = excluded.lines",
         (url, site, facts.held, *values),
     )
@@ -41,7 +41,7 @@ def note(db: sqlite3.Connection, site: str, url: int, facts: Facts) -> None:
 def _facts(row: sqlite3.Row) -> Facts:
     return Facts(
         words=row["words"],
-        speaks=bool(row["speaks"]),
+        told=row["told"],
         lacks=frozenset(row["lacks"].split()),
         headline=frozenset(_unpack(row["headline"])),
         lines=tuple(_unpack(row["lines"])),

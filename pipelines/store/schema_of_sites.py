@@ -26,7 +26,7 @@ CREATE TABLE page_facts (           -- what is usual of a site's pages (pipeline
     site TEXT NOT NULL,             -- host
     held INTEGER NOT NULL,          -- 1: the page is not trusted
     words INTEGER NOT NULL,
-    speaks INTEGER NOT NULL,        -- 1: its text speaks of its headline
+    told REAL NOT NULL,             -- share of its headline's words that its text has
     lacks TEXT NOT NULL,            -- fields that it is without
     headline BLOB NOT NULL,         -- hashes of its words ...
     lines BLOB NOT NULL             -- ... and of the text's lines, 8 bytes each

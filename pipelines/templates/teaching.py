@@ -10,10 +10,15 @@ from pipelines.draft import Draft
 from pipelines.structured import main_nodes, strings
 from pipelines.templates.evidence import bare, lesson_of
 from pipelines.templates.reading import SHORTEST, Doubt
+from pipelines.templates.rescue import other_text
 from pipelines.templates.site import lesson_to_json
+from pipelines.watching.drift import SUSPECT
 
 AGREED = 0.5
 """Share of two texts that must be the same lines for an audit to find them alike."""
+
+_BESIDE = ("elsewhere", "links", "headline")
+"""Doubts that the place is still the article's."""
 
 
 def by_template(draft: Draft) -> str | None:
@@ -40,8 +45,15 @@ def note_lesson(draft: Draft, text: str) -> None:
     lesson = lesson_of(draft.page.final_url, draft.tree, text)
     if lesson is not None:
         asked = draft.templates.has(lesson.container)
+        if asked and draft.evidence.get("doubt") in _BESIDE:
+            draft.evidence[SUSPECT] = draft.evidence["doubt"]
         lesson = replace(lesson, asked=asked, refuted=_refuted(draft, text))
         draft.evidence["lesson"] = orjson.dumps(lesson_to_json(lesson)).decode()
+
+
+def otherwise(draft: Draft, text: str) -> str | None:
+    """A better text than the teacher's on a page of which the site's templates were in doubt; None: there is none."""
+    return other_text(draft, text, _headline(draft)) if draft.evidence.get("doubt") else None
 
 
 def _refuted(draft: Draft, text: str) -> str | None:

@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from statistics import median
 
 from pipelines.article import Article
-from pipelines.watching.headlines import speaks_of
+from pipelines.watching.headlines import TOLD, told
 
+SUSPECT = "suspect"
+"""Key of a reading's evidence that its text was found where a template was in doubt for what stands beside it."""
 USUAL_PAGES = 40
 """Newest trusted pages of a site that say what is usual."""
 ENOUGH = 8
@@ -37,6 +39,8 @@ REPEATED = 0.6
 """... and such lines make up so much of a text that is on every page."""
 SIMILAR = 0.3
 """Share of words in common from which two headlines are of one story, whose texts may repeat each other."""
+MOSTLY = 0.5
+"""Share of a headline's words than which 97 % of texts have more."""
 FIELDS = ("title", "published")
 """What pages of a site have, or have not."""
 _WORDS = re.compile(r"[^\W_]+")
@@ -50,8 +54,8 @@ class Facts:
 
     words: int
     """Words of its text."""
-    speaks: bool
-    """Whether the text speaks of its headline."""
+    told: float
+    """Share of its headline's words that the text has."""
     lacks: frozenset[str]
     """Those of FIELDS that it is without."""
     headline: frozenset[int]
@@ -60,20 +64,28 @@ class Facts:
     """Hashes of the text's lines."""
     sizes: tuple[int, ...] = ()
     """Characters of these lines; of a page that is judged."""
+    elsewhere: bool = False
+    """Whether more text than usual stands beside what was read; of a page that is judged."""
     held: bool = False
     """Whether it was not trusted."""
 
+    @property
+    def speaks(self) -> bool:
+        """Whether the text speaks of its headline."""
+        return self.told >= TOLD
 
-def facts_of(article: Article) -> Facts:
+
+def facts_of(article: Article, *, elsewhere: bool = False) -> Facts:
     """What is to be known of an article's page."""
     lines = [line for line in article.text.split("\n") if len(line) >= _LINE]
     return Facts(
         words=article.word_count,
-        speaks=speaks_of(article.title or "", article.text),
+        told=round(told(article.title or "", article.text), 3),
         lacks=frozenset(name for name in FIELDS if not getattr(article, name)),
         headline=frozenset(map(_hash, _words(article.title or ""))),
         lines=tuple(_hash(" ".join(_words(line))) for line in lines),
         sizes=tuple(map(len, lines)),
+        elsewhere=elsewhere,
     )
 
 
@@ -91,14 +103,17 @@ def breach(page: Facts, before: Sequence[Facts]) -> str | None:
 def _foreign(page: Facts, before: Sequence[Facts]) -> str | None:
     """A text that says nothing of its headline, where the site's texts do, and that is short or stood elsewhere."""
     trusted = _trusted(before)
-    if page.speaks or sum(facts.speaks for facts in trusted) < 0.9 * len(trusted):
+    if page.told >= MOSTLY or sum(facts.speaks for facts in trusted) < 0.9 * len(trusted):
         return None
-    if _share(page, _standing(before[:RECENT], page, at_least=1)) >= HALF:
-        return "its text says nothing of its headline and stood on an earlier page"
     usual = median(facts.words for facts in trusted)
-    if page.words < HALF * usual:
+    short = page.words < HALF * usual
+    if page.speaks:
+        doubtful = short and page.elsewhere
+        return "its text hardly speaks of its headline, and more text stands beside it" if doubtful else None
+    if short:
         return f"its text says nothing of its headline, and has {page.words} words where {usual:.0f} are usual"
-    return None
+    again = _share(page, _standing(before[:RECENT], page, at_least=1)) >= HALF
+    return "its text says nothing of its headline and stood on an earlier page" if again else None
 
 
 def _repeated(page: Facts, before: Sequence[Facts]) -> str | None:

@@ -1,13 +1,15 @@
 """Whether a text speaks of its headline: a second witness that it is the article's, and not a box beside it.
 
-On 568 labelled pages no text of an article was without a word of a headline that has three or more to look for; of the
-first 80 words of other articles, three in four were.
+Of 561 labelled articles whose headline has enough words, one had less than a quarter of them in its text (a teaser of
+67 words before a paywall); of the first 90 words of other articles, 97 % had less.
 """
 
 from __future__ import annotations
 
 import re
 
+TOLD = 0.25
+"""Share of a headline's words that its text must have."""
 _WORD = re.compile(r"\w+")
 _LETTERS = 4
 """Letters from which on a word says something."""
@@ -20,12 +22,15 @@ _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]+
 
 
 def speaks_of(headline: str, text: str) -> bool:
-    """Whether a text has any word of the headline, or the headline too few to tell."""
+    """Whether a text has a quarter of the headline's words, or the headline too few to tell."""
+    return told(headline, text) >= TOLD
+
+
+def told(headline: str, text: str) -> float:
+    """Share of the headline's words that a text has beside the headline itself; 1 where that has too few to tell."""
     wanted = _sought(headline)
-    if len(wanted) < _ENOUGH:
-        return True
-    folded = text.lower()
-    return any(word in folded for word in wanted)
+    folded = text.lower().replace(headline.lower(), "")
+    return sum(word in folded for word in wanted) / len(wanted) if len(wanted) >= _ENOUGH else 1.0
 
 
 def _sought(headline: str) -> set[str]:

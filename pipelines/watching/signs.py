@@ -31,7 +31,7 @@ COLLAPSE = 0.3
 _NO_TEXT = frozenset(
     {
         Reason.EMPTY, Reason.NO_CONTENT, Reason.TRUNCATED, Reason.CONSENT_WALL, Reason.CHALLENGE, Reason.SOFT_404,
-        Reason.NOT_HTML, Reason.INDEX_PAGE, Reason.EXTRACT_TIMEOUT, Reason.EXTRACT_CRASH,
+        Reason.NOT_HTML, Reason.INDEX_PAGE, Reason.EXTRACT_TIMEOUT, Reason.EXTRACT_CRASH, Reason.DRIFT,
     }
 )  # fmt: skip
 """The page came, and there was no article to be had from it."""

@@ -13,7 +13,7 @@ PROMPT = (901, 902, 903)
 def facts(number: int, **changed) -> Facts:
     """An ordinary page, none of whose words or lines are another's."""
     own = tuple(range(1000 * number, 1000 * number + 10))
-    page = Facts(words=500, speaks=True, lacks=frozenset(), headline=frozenset(own), lines=own, sizes=(200,) * 10)
+    page = Facts(words=500, told=1.0, lacks=frozenset(), headline=frozenset(own), lines=own, sizes=(200,) * 10)
     return replace(page, **changed)
 
 
@@ -31,7 +31,7 @@ def test_an_ordinary_page_is_trusted():
 
 
 def test_nothing_is_held_while_little_is_known():
-    assert breach(prompted(1, words=5, speaks=False), usual(ENOUGH - 1)) is None
+    assert breach(prompted(1, words=5, told=0.0), usual(ENOUGH - 1)) is None
 
 
 def test_a_page_that_is_merely_short_is_trusted():
@@ -39,22 +39,28 @@ def test_a_page_that_is_merely_short_is_trusted():
 
 
 def test_a_long_text_that_does_not_speak_of_its_headline_is_trusted():
-    assert breach(facts(1, speaks=False), usual()) is None
+    assert breach(facts(1, told=0.0), usual()) is None
 
 
 def test_a_short_text_that_says_nothing_of_its_headline_is_held():
-    assert "nothing of its headline" in breach(facts(1, words=90, speaks=False), usual())
+    assert "nothing of its headline" in breach(facts(1, words=90, told=0.0), usual())
+
+
+def test_a_short_text_that_hardly_speaks_of_its_headline_is_held_where_more_stands_beside_it():
+    assert breach(facts(1, words=90, told=0.4), usual()) is None
+    assert "beside it" in breach(facts(1, words=90, told=0.4, elsewhere=True), usual())
+    assert breach(facts(1, words=90, told=0.9, elsewhere=True), usual()) is None
 
 
 def test_a_site_of_short_texts_under_free_headlines_is_trusted():
-    before = [replace(page, speaks=number % 3 > 0) for number, page in enumerate(usual())]
-    assert breach(facts(1, words=90, speaks=False), before) is None
+    before = [replace(page, told=float(number % 3 > 0)) for number, page in enumerate(usual())]
+    assert breach(facts(1, words=90, told=0.0), before) is None
 
 
 def test_a_long_text_of_something_else_is_held_from_its_second_page_on():
-    first = prompted(1, speaks=False)
+    first = prompted(1, told=0.0)
     assert breach(first, usual()) is None
-    assert "stood on an earlier page" in breach(prompted(2, speaks=False), [first, *usual()])
+    assert "stood on an earlier page" in breach(prompted(2, told=0.0), [first, *usual()])
 
 
 def test_the_same_text_on_page_after_page_is_held_though_it_speaks_of_each_headline():
@@ -98,17 +104,17 @@ def test_a_field_that_pages_have_is_missed_after_some_pages_without(field):
 
 
 def test_held_pages_never_become_what_is_usual():
-    before = [prompted(number, speaks=False, held=True) for number in range(50)] + usual()
-    assert breach(prompted(90, speaks=False), before)
+    before = [prompted(number, told=0.0, held=True) for number in range(50)] + usual()
+    assert breach(prompted(90, told=0.0), before)
 
 
 @pytest.mark.parametrize(
     ("headline", "text", "speaks"),
     [
-        ("El puerto vuelve a abrir esta noche", "La niebla se levantó y los puertos abrieron.", True),
+        ("El puerto vuelve a abrir esta noche", "La niebla se fue esta noche y los puertos abrieron.", True),
         ("El puerto vuelve a abrir esta noche", "Suscríbase a nuestro boletín diario.", False),
         ("Say it", "Nothing of the kind stands here.", True),
-        ("宮崎県で震度5弱", "気象庁は宮崎で地震があったと発表した。", True),
+        ("宮崎県で震度5弱", "気象庁は宮崎県で地震があったと発表した。", True),
         ("宮崎県で震度5弱", "会員登録すると続きを読めます。", False),
         ("", "A text without a headline.", True),
     ],
