@@ -60,9 +60,13 @@ class _Folded(dict[str, str]):
     def __missing__(self, word: str) -> str:
         if len(self) >= _KEPT:
             self.clear()
-        parts = word.lower() if word.isascii() else unicodedata.normalize("NFKD", word.casefold())
-        value = self[word] = "".join(c for c in parts if not unicodedata.combining(c))
+        value = self[word] = word.lower() if word.isascii() else _without_marks(word)
         return value
+
+
+def _without_marks(word: str) -> str:
+    parts = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(c for c in parts if not unicodedata.combining(c))
 
 
 class _Codes(dict[str, bytes]):

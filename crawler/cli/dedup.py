@@ -6,26 +6,19 @@ import sqlite3
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import click
 import orjson
 
-from pipelines.article import Article
-from pipelines.clock import iso
+from crawler.cli.dedup_rows import Row, read_rows
 from pipelines.dedup import find_originals, window_time
-from pipelines.fingerprint import fingerprint, lexed
 from pipelines.settling import Settling
 from pipelines.store.fingerprints import FingerprintIndex
 from pipelines.store.postings import HeldPostings, StoredPostings
 from pipelines.store.schema import INITIAL
-from pipelines.text import WORD, content_hash
 from pipelines.urls import InvalidUrl
 from pipelines.urls import url_key as key_of
-
-UNDATED = "2000-01-01T00:00:00+00:00"
-"""The one moment of all rows without a date, so that they lie in one window and their order is the order of time."""
 
 _INSERT = """
     INSERT INTO articles (id, revision, latest, line, file, file_offset, day, source, url, title, language, kind,
@@ -49,6 +42,8 @@ _STANDING = """
 """
 _UNUSED = ("dated", "fetched", "source", "paced", "story", "file", "day")
 """Indexes of `articles` that nothing here asks."""
+CACHE = 200_000
+"""KB of the catalogue that are held in memory; what a long file needs beyond lies in a temporary file."""
 HELD = 4_000_000
 """Entries of fingerprints held in memory, which take 400 MB; of a longer file they go on in the catalogue's table."""
 
@@ -73,12 +68,13 @@ def dedup(file: BinaryIO) -> None:
     of an earlier one. Rows without `published` lie in one window, in the order of the file. A row that cannot be read
     is named on standard error, and makes the exit code 1.
     """
-    run = _Filter(db=sqlite3.connect(":memory:", isolation_level=None))
+    run = _Filter(db=sqlite3.connect("", isolation_level=None))  # what does not fit the cache goes to a file
+    run.db.execute(f"PRAGMA cache_size = -{CACHE}")
     run.db.executescript(INITIAL)
     run.db.executescript("".join(f"DROP INDEX IF EXISTS articles_{name};" for name in _UNUSED))
     run.db.execute("BEGIN")
-    for article in _rows(run, file):
-        _settle(run, article)
+    for row in _rows(run, file):
+        _settle(run, row)
     _print(run.db)
     if run.faults:
         sys.exit(1)
@@ -113,63 +109,22 @@ def _print(db: sqlite3.Connection) -> None:
     out.flush()
 
 
-def _rows(run: _Filter, lines: Iterable[bytes]) -> Iterator[Article]:
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            article = _article(orjson.loads(line), run.ids)
-        except ValueError as error:
+def _rows(run: _Filter, lines: Iterable[bytes]) -> Iterator[Row]:
+    """The rows that can be used; the others are named on standard error."""
+    for row in read_rows(lines):
+        fault = row.fault or (f"id {row.id!r} was given before" if row.id in run.ids else "")
+        if fault:
             run.faults += 1
-            click.echo(f"error: line {number}: {error}", err=True)
+            click.echo(f"error: line {row.number}: {fault}", err=True)
             continue
-        run.ids.add(article.id)
-        yield article
+        run.ids.add(row.id)
+        yield row
 
 
-def _article(row: Any, taken: set[str]) -> Article:  # noqa: ANN401 - anything a line of JSON can hold
-    """A row as an article; raises ValueError with what is wrong."""
-    if not isinstance(row, dict):
-        raise ValueError("not a JSON object")  # noqa: TRY004 - one error for all that a row can have wrong
-    id_ = _text(row, "id")
-    if not id_:
-        raise ValueError("'id' is missing")
-    if id_ in taken:
-        raise ValueError(f"id {id_!r} was given before")
-    title, text = _text(row, "title"), _text(row, "text") or ""
-    published = _moment(_text(row, "published"))
-    seen = published or UNDATED
-    article = Article(
-        id=id_, url=_text(row, "url") or "", source="", title=title, text=text, first_seen=seen, fetched=seen
-    )
-    article.published, article.language = published, _text(row, "language")
-    # Nothing but "is there any" and "are there forty" is asked of the count, so the words need not be cut once more.
-    article.word_count = len(lexed(text)[1]) or len(WORD.findall(text))
-    article.content_hash = content_hash(title, text)
-    return article
-
-
-def _text(row: dict[str, Any], name: str) -> str | None:
-    value = row.get(name)
-    if value is not None and not isinstance(value, str):
-        raise ValueError(f"{name!r} is not text")
-    return value
-
-
-def _moment(text: str | None) -> str | None:
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise ValueError(f"'published' is no ISO 8601 time: {text[:40]!r}") from error
-    return iso(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
-
-
-def _settle(run: _Filter, article: Article) -> None:
+def _settle(run: _Filter, given: Row) -> None:
     """Look for what one article repeats as a live crawl does, and write what later rows need to see."""
-    db, index = run.db, FingerprintIndex(run.db, run.postings)
-    settling = Settling(article=article, fingerprint=fingerprint(article.text), db=db, now=article.first_seen)
+    db, index, article = run.db, FingerprintIndex(run.db, run.postings), given.article()
+    settling = Settling(article=article, fingerprint=list(given.hashes), db=db, now=article.first_seen)
     find_originals(settling, index)
     row = {name: getattr(article, name) for name in _COLUMNS}
     key = db.execute(_INSERT, row | {"line": orjson.dumps(article)}).lastrowid or 0

@@ -91,7 +91,7 @@ class HeldPostings:
 
     def lists(self, hashes: list[int], bucket: int) -> Iterable[tuple[int, Collection[int]]]:
         here = self._lists[bucket]
-        return [(value, here[value]) for value in hashes if value in here]
+        return [(value, keys) for value in hashes if (keys := here.get(value))]
 
     def worn(self, hashes: Collection[int], buckets: list[int]) -> set[int]:
         return {value for bucket in buckets for value in hashes if len(self._lists[bucket].get(value, ())) > CLUSTERS}
