@@ -9,9 +9,13 @@ from datetime import time, timedelta
 import pytest
 from telling_room import NOON, text_of, to_hook, to_mail
 
+from crawler import configuration
 from crawler.alerting.courier import Courier, Office
 from crawler.configuration import Settings
 from crawler.configuration.digest import DigestPlan
+from crawler.folder import HeldFolder
+from crawler.scheduler import Schedule
+from crawler.session import Assignment, Session
 from pipelines.clock import iso
 from pipelines.store import digests
 from pipelines.store.catalogue import open_catalogue
@@ -123,8 +127,42 @@ def test_corrections_takedowns_and_silent_sources_are_in_it(planned, mails):
     make_digest(planned)
     text = mails.taken[0].get_body(("plain",)).get_content()
     assert "the headline was: Otra noticia" in text
+    assert "a note says that the text was corrected" in text
     assert "The uno, gone since" in text
     assert "The dos: silent since" in text
+
+
+def test_a_change_of_spelling_alone_is_not_told(planned, mails):
+    filled(planned)
+    planned.now = NOON + timedelta(minutes=30)
+    planned.store("tres", text_of(2).replace("Litio.", "Lítio."), title="Otra noticia")
+    planned.now = NOON + timedelta(minutes=65)
+    make_digest(planned)
+    assert "Corrections and edits" not in mails.taken[0].get_body(("plain",)).get_content()
+
+
+def test_the_schedule_makes_it_at_its_hour_in_the_configured_zone(planned, tmp_path):
+    (tmp_path / "conf").mkdir()
+    (tmp_path / "conf" / "presswatch.toml").write_text(
+        'timezone = "Europe/Madrid"\nworkers = 1\ndisk_floor = "none"\n[digest]\nat = "07:30"\ndays = ["mon", "fri"]\n'
+    )
+    (tmp_path / "conf" / "sources.toml").write_text("")
+
+    async def main() -> None:
+        held = HeldFolder(tmp_path / "other", "run", lambda: NOON)
+        session = Session(Assignment(config=configuration.load(tmp_path / "conf"), held=held))
+        await session.begin()
+        schedule = Schedule(session)
+        await schedule.start()
+        job = schedule._scheduler.get_job("digest")
+        following = job.trigger.get_next_fire_time(None, NOON)  # a Wednesday
+        assert following.isoformat() == "2031-05-16T07:30:00+02:00"
+        session.config = replace(session.config, digest=None)
+        await schedule.tick()
+        assert schedule._scheduler.get_job("digest") is None
+        await session.close(0)
+
+    asyncio.run(main())
 
 
 def test_old_news_that_was_stored_now_is_in_no_digest(planned, mails):
