@@ -17,6 +17,8 @@ VERSION = 1
 """Version of the JSON's form."""
 EXCERPT = 240
 """Characters of an article that are shown at most."""
+SHORTEST = 40
+"""Characters that are shown of a text that is hardly longer."""
 _HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 """Controls, characters that turn text around (UAX #9), and what XML cannot hold."""
 _WHY = {
@@ -134,8 +136,9 @@ def title_of(article: Record) -> str:
 
 
 def excerpt_of(article: Record, width: int = EXCERPT) -> str:
-    """The beginning of an article, cut after a word."""
+    """The beginning of an article, cut after a word: at most half of it, so that a short one is not told whole."""
     text = clean(article["text"][: 2 * width])
+    width = min(width, max(len(text) // 2, SHORTEST))
     if len(text) <= width:
         return text
     cut = text[:width].rpartition(" ")[0] or text[:width]
