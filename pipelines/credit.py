@@ -64,6 +64,7 @@ def find_credits(draft: Draft, knowledge: Knowledge) -> Rejected | None:
     article.credits = _ordered([who.credit(statement) for statement in statements])
     article.authors = [name for name in article.authors if agencies.byline(name) is None]
     _name_agency(article, {s.agency or "": where for where, s in reversed(bylined)})
+    _own_page(draft, agencies)
     article.wire = any(c.kind in ("section", "byline") or (c.kind == "dateline" and c.agency) for c in article.credits)
     article.wire = article.wire or any(c.evidence.startswith("Arc distributor") for c in article.credits)
     return None
@@ -86,6 +87,15 @@ def _name_agency(article: Article, bylines: dict[str, str]) -> None:
                 article.agency = keys.pop()
                 article.provenance["agency"] = bylines.get(article.agency or "", kind) if kind == "byline" else kind
             return
+
+
+def _own_page(draft: Draft, agencies: Agencies) -> None:
+    """An agency's page on its own site is the agency's, where it names no other."""
+    article, source = draft.article, draft.source
+    if article.agency or source is None or source.kind != "agency" or any(c.agency for c in article.credits):
+        return
+    if key := agencies.by_domain(urlsplit(article.url).hostname or ""):
+        article.agency, article.provenance["agency"] = key, "source"
 
 
 def _is_whole(credit: Credit, article: Article) -> bool:

@@ -95,27 +95,30 @@ def _member(article: Article) -> Member:
         words=article.word_count,
         time=window_time(article),
         signed=bool(article.authors),
-        named=_naming(given, article.agency if provenance != "copy" else None),
+        named=_naming(given, article.agency, provenance),
         credits=given,
     )
 
 
 def _stored(line: dict[str, Any], agency: str | None) -> Member:
-    printed = line["agency"] if line["provenance"].get("agency") != "copy" else None
     return Member(
         id=line["id"],
         agency=agency,
         words=line["word_count"],
         time=min(line["published"] or line["first_seen"], line["first_seen"]),
         signed=bool(line["authors"]),
-        named=_naming(line["credits"], printed),
+        named=_naming(line["credits"], line["agency"], line["provenance"].get("agency")),
         credits=line["credits"],
     )
 
 
-def _naming(given: list[dict[str, Any]], agency: str | None) -> Credit | None:
-    """The surest credit that names the agency; what was inferred does not count."""
-    found = [Credit(**credit) for credit in given if agency and credit["agency"] == agency and credit["kind"] != "copy"]
+def _naming(given: list[dict[str, Any]], agency: str | None, provenance: str | None) -> Credit | None:
+    """The surest credit that names the agency; what was inferred does not count. An agency's own page needs none."""
+    if agency is None or provenance == "copy":
+        return None
+    if provenance == "source":
+        return Credit(kind="byline", agency=agency, evidence="it is the agency's own page", confidence=0.95)
+    found = [Credit(**credit) for credit in given if credit["agency"] == agency and credit["kind"] != "copy"]
     return max(found, key=lambda credit: credit.confidence, default=None)
 
 

@@ -54,7 +54,7 @@ def knowledge() -> Knowledge:
 
 @pytest.fixture
 def credit(knowledge):
-    def run(case: Case) -> Article:
+    def run(case: Case, source: Source = OWN) -> Article:
         script = (
             f'<script type="application/ld+json">{orjson.dumps(case.jsonld).decode()}</script>' if case.jsonld else ""
         )
@@ -72,7 +72,7 @@ def credit(knowledge):
         )
         article = Article(url=case.url, source="puerto", first_seen=seen, fetched=seen, text=case.text)
         article.authors = list(case.authors)
-        draft = Draft(page=page, source=OWN, article=article)
+        draft = Draft(page=page, source=source, article=article)
         assert open_page(draft, knowledge) is None
         assert read_structured(draft, knowledge) is None
         assert find_credits(draft, knowledge) is None
@@ -387,3 +387,21 @@ def test_a_name_with_small_words_is_whole_and_told_once(credit):
     body = f"<p><em>{line.removesuffix(' here.')}</em> here.</p>"
     article = credit(Case(text=f"{TEXT}\n{line}", body=body))
     assert kinds(article) == [("credit_name", "Reasons to Cross Rivers")]
+
+
+AGENCY = Source(id="europapress", name="Europa Press", domains=("europapress.es",), kind="agency")
+AGENCY_URL = "https://www.europapress.es/internacional/noticia-abre-puente-20250508.html"
+
+
+def test_an_agencys_own_page_is_the_agencys(credit):
+    article = credit(Case(url=AGENCY_URL), AGENCY)
+    assert (article.agency, article.provenance["agency"]) == ("europapress", "source")
+
+
+def test_an_agencys_page_that_names_another_agency_is_not_its_own(credit):
+    article = credit(Case(url=AGENCY_URL, text=f"OSLO, May 8 (Reuters) - {TEXT}"), AGENCY)
+    assert article.agency == "reuters"
+
+
+def test_an_outlets_page_is_nobody_elses(credit):
+    assert credit(Case()).agency is None

@@ -74,3 +74,10 @@ def test_a_rewrite_is_no_copy(desk, dateline):
     desk.add("agencia", told.SIGNING, agency="europapress", credits=[dateline()])
     assert desk.add("sol", told.SIGNING_OWN_WORDS, at="2031-05-14T10:00").agency is None
     assert desk.add("gulf", told.SIGNING_EN, at="2031-05-14T11:00", language="en").agency is None
+
+
+def test_an_agencys_own_page_needs_no_dateline(desk):
+    desk.add("agencia", told.SIGNING, agency="europapress", provenance={"agency": "source"})
+    hidden = desk.add("diario", CUT, at="2031-05-14T10:00")
+    assert (hidden.agency, hidden.credits[-1].article_id) == ("europapress", "agencia")
+    assert "own page" in hidden.credits[-1].evidence
