@@ -14,7 +14,7 @@ key = "env:HOOK_KEY"
 
 [phone]
 kind = "apprise"
-url = "ntfys://ntfy.example.org/desk"
+url = "env:PHONE_URL"
 alarms = true
 
 [desk]
@@ -149,8 +149,8 @@ def test_a_secret_that_is_not_set_is_named_before_the_schedule_starts(loaded, mo
     monkeypatch.delenv("HOOK_KEY", raising=False)
     with pytest.raises(ConfigurationError, match=r"conf/channels.toml \[hook\] env:HOOK_KEY: there is no such"):
         require_secrets(config.channels, "conf/channels.toml")
-    monkeypatch.setenv("HOOK_KEY", "x")
-    monkeypatch.setenv("SMTP_PASSWORD", "x")
+    for name in ("HOOK_KEY", "PHONE_URL", "SMTP_PASSWORD"):
+        monkeypatch.setenv(name, "x")
     require_secrets(config.channels, "conf/channels.toml")
 
 
