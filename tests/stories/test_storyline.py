@@ -1,6 +1,10 @@
+from dataclasses import replace
+
 import event_texts as told
 import pytest
 
+from pipelines.article import Link
+from pipelines.store.ledger import Finding, want
 from pipelines.store.reading.articles import NotStored
 from pipelines.store.reading.storyline import as_json, storyline
 
@@ -50,3 +54,12 @@ def test_without_claims_the_polls_say_when(desk):
     desk.db.execute("UPDATE urls SET unseen = '2031-05-14T07:48:00+00:00'")
     [telling] = storyline(desk.db, "mar").tellings
     assert (telling.appearance.claimed, telling.appearance.uncertainty.total_seconds()) == (False, 720)
+
+
+def test_a_poll_notes_when_its_document_did_not_show_the_article_yet(desk):
+    feed, polled = "https://mar.example/feed/", "2031-05-14T07:48:00+00:00"
+    desk.db.execute("INSERT INTO documents (url, source, kind, counted) VALUES (?, 'mar', 'feed', ?)", (feed, polled))
+    found = Finding(source="mar", document=feed, now="2031-05-14T08:00:00+00:00")
+    want(desk.db, [Link(url="https://mar.example/1")], found)
+    want(desk.db, [Link(url="https://mar.example/2")], replace(found, document=None))
+    assert [row[0] for row in desk.db.execute("SELECT unseen FROM urls ORDER BY key")] == [polled, None]
