@@ -16,7 +16,7 @@ from pipelines import stories
 from pipelines.article import PageRef
 from pipelines.reasons import Reason
 from pipelines.settling import Change
-from pipelines.store import alerts, attributions, captures, fulltext, ledger, marks, remarks, versions
+from pipelines.store import alerts, attributions, captures, fulltext, ledger, marks, parameters, remarks, versions
 from pipelines.store.articles import log_change
 from pipelines.store.catalogue import FILE_NAME
 from pipelines.store.events import EventIndex
@@ -189,6 +189,7 @@ def _remove_versions(work: Forgetting, id_: str) -> None:
         decide(work.db, Rewrite(path=path, how="remove"))
     marks.forget(work.db, id_)
     remarks.forget(work.db, id_)
+    parameters.forget(work.db, id_)
     work.db.execute("DELETE FROM articles WHERE id = ?", (id_,))
 
 

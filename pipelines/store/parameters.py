@@ -122,3 +122,8 @@ def stands_for(db: sqlite3.Connection, key: str, id_: str) -> bool:
     alias = (key, row[0]) if row else (base, id_)
     db.execute("INSERT INTO aliases (url_key, id) VALUES (?, ?) ON CONFLICT (url_key) DO NOTHING", alias)
     return row is not None
+
+
+def forget(db: sqlite3.Connection, id_: str) -> None:
+    """Keep nothing of an article that is removed but that its address was seen to change or not."""
+    db.execute("UPDATE parameter_pages SET article = '', content_hash = NULL WHERE article = ?", (id_,))

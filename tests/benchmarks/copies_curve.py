@@ -114,10 +114,18 @@ def fill(db: sqlite3.Connection, press: Press, size: int, total: int) -> None:
             values, keys = entries[bucket, value >> 56]
             values.append(value)
             keys.append(key)
+        if not key % 20_000:
+            _commit(db)  # else the log takes as much again as the catalogue
     for bucket, part in sorted(entries):
         values, keys = entries.pop((bucket, part))
         _enter(db, bucket, sorted(zip(values, keys, strict=True)))
+        _commit(db)
     db.execute("COMMIT")
+
+
+def _commit(db: sqlite3.Connection) -> None:
+    db.execute("COMMIT")
+    db.execute("BEGIN")
 
 
 def _enter(db: sqlite3.Connection, bucket: int, pairs: list[tuple[int, int]]) -> None:
