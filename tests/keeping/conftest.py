@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from crawler.folder import HeldFolder
-from tests.end_to_end.conftest import Desk, crawled, newsroom  # noqa: F401 - fixtures, by their names
+from tests.end_to_end.conftest import Desk, crawled, newsroom, watched  # noqa: F401 - fixtures, by their names
 
 
 @pytest.fixture
