@@ -19,6 +19,7 @@ from pipelines.reasons import Reason
 from pipelines.revising.judging import Earlier
 from pipelines.store import comparing, ledger, revisits
 from pipelines.store.catalogue import open_catalogue
+from pipelines.store.forgetting import Forgetting, remove
 from pipelines.store.ledger import Finding
 from pipelines.text import content_hash
 
@@ -125,3 +126,11 @@ def test_what_only_our_reader_sees_becomes_a_version_of_ours_before_the_outlets(
     assert [line.edits for line in lines] == [[], ["reread"], ["number"]]
     assert lines[1].page == stored.page
     assert "harbour" in lines[1].text
+
+
+def test_a_forgotten_article_leaves_no_word_of_its_versions(outlet):
+    outlet.shows(after(outlet.first, ("84 people", "79 people")))
+    held = "SELECT count(*) FROM versions_fts WHERE versions_fts MATCH 'skerray'"
+    assert outlet.all(held) == [(1,)]
+    remove(Forgetting(db=outlet.db, ids=[outlet.wanted.id], now=LATER, zone=UTC))
+    assert outlet.all(held) == outlet.all("SELECT count(*) FROM edits") == [(0,)]
