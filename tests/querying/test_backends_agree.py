@@ -100,7 +100,7 @@ def corpus_of(told: list[dict]) -> Corpus:
     return Corpus(db=db, labels=topic_labels(db))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(told=st.lists(ARTICLES, min_size=1, max_size=5), trees=st.lists(TREES, min_size=1, max_size=6))
 def test_search_and_matching_agree_on_any_tree(told, trees):
     corpus = corpus_of(told)
@@ -109,7 +109,7 @@ def test_search_and_matching_agree_on_any_tree(told, trees):
             assert corpus.found(tree) == corpus.matched(tree), tree
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(told=st.lists(ARTICLES, min_size=1, max_size=5), trees=st.lists(TREES, min_size=1, max_size=6))
 def test_many_queries_at_once_catch_what_each_catches_alone(told, trees):
     corpus = corpus_of(told)
@@ -128,7 +128,7 @@ TYPED = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(told=st.lists(ARTICLES, min_size=1, max_size=3), typed=TYPED)
 @example(told=[], typed='"中国 Polo"* -(=año NEAR/0 title:x)')
 def test_whatever_is_typed_is_refused_with_a_place_or_means_the_same_to_both(told, typed):

@@ -10,6 +10,7 @@ import orjson
 
 from pipelines.errors import PresswatchError
 from pipelines.store import attributions
+from pipelines.store.reading.recent import Wanted, first_rows
 from pipelines.store.reading.selection import Selection, statement
 
 Record = dict[str, Any]
@@ -31,12 +32,7 @@ def record(row: sqlite3.Row) -> Record:
 
 def newest(db: sqlite3.Connection, selection: Selection, limit: int) -> list[Record]:
     """The first `limit` articles of a selection."""
-    asked = statement(selection)
-    asked.prepare(db)
-    rows = db.execute(
-        f"SELECT {_FIELDS} FROM {asked.tables} WHERE {asked.where} ORDER BY {asked.order} LIMIT :limit",  # noqa: S608 - values are bound
-        asked.values | {"limit": limit},
-    )
+    rows = first_rows(db, statement(selection), Wanted(columns=_FIELDS, limit=limit))
     return _with_targets(db, [record(row) for row in rows])
 
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, tzinfo
 from pipelines.clock import iso
 from pipelines.querying.fts import WEIGHTS, expression, needs_words, words_alone
 from pipelines.querying.matching import Asked
-from pipelines.querying.tree import And, Filter, Near, Node, Not, Term, all_of, wanted_leaves
+from pipelines.querying.tree import And, Filter, Near, Node, Not, Or, Term, all_of, wanted_leaves
 
 __all__ = ["DATED", "NEWEST", "Selection", "Statement", "all_of", "statement"]
 
@@ -22,9 +22,9 @@ DATED = "min(coalesce(a.published, a.first_seen), a.fetched)"
 """The time by which articles are put in order: as published, else first seen, and never later than fetched."""
 
 _CAUGHT = """
-v.key FROM watch_hits h JOIN articles v ON v.id = h.article AND v.revision = h.revision WHERE h.watchlist = ?
+FROM watch_hits h JOIN articles v ON v.id = h.article AND v.revision = h.revision WHERE h.watchlist = ?
 """
-_EDITED = "v.key FROM edits e JOIN articles v ON v.id = e.id WHERE v.latest = 1 AND e.type IN ({})"
+_EDITED = "FROM edits e JOIN articles v ON v.id = e.id WHERE v.latest = 1 AND e.type IN ({})"
 _COLUMNS = {"source": "source", "lang": "language", "agency": "agency", "story": "story", "day": "day", "kind": "kind"}
 
 
@@ -54,7 +54,7 @@ class Statement:
 
     where: str
     """A condition."""
-    values: dict[str, str]
+    values: dict[str, str | int]
     """Its named parameters."""
     leaves: list[Leaf]
     """What is looked up first, into temp.hits: SQLite would repeat a MATCH for each row."""
@@ -77,15 +77,16 @@ class Statement:
             return "r.place"
         return f"{'+' * self.narrow}{DATED} DESC, a.key DESC"  # a unary plus keeps SQLite from that index
 
-    def prepare(self, db: sqlite3.Connection) -> None:
-        """Look the leaves up."""
+    def prepare(self, db: sqlite3.Connection, after: int = 0) -> None:
+        """Look the leaves up. after: the selection is among articles with a greater key alone."""
+        self.values["after"] = after
         checks = self.checks
         db.create_function("holds", 2, lambda line, number: checks[number].of(line), deterministic=True)
         for table, columns in _TEMPORARY.items():
             db.execute(f"DROP TABLE IF EXISTS temp.{table}")
             db.execute(f"CREATE TEMP TABLE {table} {columns}")
         for number, leaf in enumerate(self.leaves):
-            db.execute(f"INSERT OR IGNORE INTO temp.hits (leaf, key) SELECT {number}, {leaf.query}", leaf.values)
+            db.execute(f"INSERT OR IGNORE INTO temp.hits (leaf, key) SELECT {number}, {leaf.after(after)}", leaf.values)
         if self.ranked:
             best = f"SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY bm25(articles_fts, {WEIGHTS})"  # noqa: S608 - a constant
             db.execute(f"INSERT INTO temp.ranked (key) {best}", [self.ranked])
@@ -95,10 +96,17 @@ class Statement:
 class Leaf:
     """Keys of articles that fulfil one condition."""
 
-    query: str
-    """What follows SELECT and gives the keys."""
+    key: str
+    """The column of the keys."""
+    rest: str
+    """What follows it, down to a condition."""
     values: tuple[str, ...]
     """Its parameters."""
+
+    def after(self, key: int) -> str:
+        """What follows SELECT and gives the keys greater than this one; for 0 all of them."""
+        bound = f" AND {self.key} > {key}" if key else ""
+        return f"{self.key} {self.rest}{bound}"
 
 
 _TEMPORARY = {
@@ -110,13 +118,13 @@ _TEMPORARY = {
 def statement(selection: Selection) -> Statement:
     """The SQL of a selection. It is ranked only where every match holds one of the words."""
     writer, tree = _Writer(selection), selection.tree
-    bounds = ["a.latest = 1"]
+    bounds = ["a.latest = 1", "+a.key > :after"]
     if tree is not None:
         bounds.append(writer.condition(tree))
     if selection.since:
         bounds.append(f"a.fetched >= {writer.value(selection.since)}")
     if selection.edits is not None:
-        bounds.append(writer.leaf(_EDITED.format(", ".join("?" * len(selection.edits))), *selection.edits))
+        bounds.append(writer.leaf("v.key", _EDITED.format(", ".join("?" * len(selection.edits))), *selection.edits))
     where = " AND ".join(bounds)
     if not selection.copies:
         where = f"{where} AND {_no_copy(where)}"
@@ -144,12 +152,19 @@ def _no_copy(where: str) -> str:
     return f"(a.duplicate_of IS NULL OR NOT EXISTS (SELECT 1 FROM articles o WHERE o.id = a.duplicate_of AND {inner}))"  # noqa: S608 - our own words
 
 
+def _words_together(node: And | Or) -> list[Node]:
+    """The parts of a node, with those that the index answers alone as one."""
+    words = tuple(part for part in node.parts if words_alone(part) is not None)
+    others = [part for part in node.parts if words_alone(part) is None]
+    return [type(node)(parts=words), *others] if len(words) > 1 else list(node.parts)
+
+
 class _Writer:
     """Turns a tree into a condition; whatever was typed becomes a parameter."""
 
     def __init__(self, selection: Selection) -> None:
         self.zone, self.labels = selection.zone, selection.labels
-        self.values: dict[str, str] = {}
+        self.values: dict[str, str | int] = {"after": 0}
         self.leaves: list[Leaf] = []
         self.checks: list[Asked] = []
 
@@ -158,13 +173,13 @@ class _Writer:
         self.values[name] = text
         return ":" + name
 
-    def leaf(self, query: str, *values: str) -> str:
-        self.leaves.append(Leaf(query=query, values=values))
+    def leaf(self, key: str, rest: str, *values: str) -> str:
+        self.leaves.append(Leaf(key=key, rest=rest, values=values))
         return f"EXISTS (SELECT 1 FROM temp.hits WHERE leaf = {len(self.leaves) - 1} AND key = a.key)"  # noqa: S608 - a number
 
     def held(self, name: str, *values: str) -> str:
         marks = ", ".join("?" * len(values))
-        return self.leaf(f"article FROM article_values WHERE field = ? AND value IN ({marks})", name, *values)
+        return self.leaf("article", f"FROM article_values WHERE field = ? AND value IN ({marks})", name, *values)
 
     def condition(self, node: Node) -> str:
         words = words_alone(node)
@@ -177,10 +192,10 @@ class _Writer:
         if isinstance(node, Not):
             return f"NOT ({self.condition(node.part)})"
         joint = " AND " if isinstance(node, And) else " OR "
-        return "(" + joint.join(self.condition(part) for part in node.parts) + ")"
+        return "(" + joint.join(self.condition(part) for part in _words_together(node)) + ")"
 
     def words(self, expression: str) -> str:
-        return self.leaf("rowid FROM articles_fts WHERE articles_fts MATCH ?", expression)
+        return self.leaf("rowid", "FROM articles_fts WHERE articles_fts MATCH ?", expression)
 
     def exactly(self, node: Term | Near) -> str:
         """What the index finds in any spelling, and of these what is spelled as asked."""
@@ -196,7 +211,7 @@ class _Writer:
         if node.field == "topic":
             return self.held("topic", *self.topics(node.value))
         if node.field == "watch":
-            return self.leaf(_CAUGHT, node.value)
+            return self.leaf("v.key", _CAUGHT, node.value)
         return f"a.{_COLUMNS[node.field]} IS {self.value(node.value)}"
 
     def topics(self, text: str) -> list[str]:
