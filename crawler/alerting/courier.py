@@ -39,6 +39,8 @@ T = TypeVar("T")
 
 LOOK_EVERY = 1.0
 """Seconds between two looks at what is new and what is due."""
+PAUSE = 30.0
+"""Seconds after a look that went wrong."""
 KEPT = timedelta(days=30)
 """How long what was sent is remembered."""
 
@@ -70,7 +72,7 @@ class Courier:
     def __init__(self, office: Office) -> None:
         self._office = office
         self._stopping = asyncio.Event()
-        self._under_way: dict[str, asyncio.Task[None]] = {}
+        self._under_way: dict[str, asyncio.Task[bool]] = {}
         self._pruned: datetime | None = None
 
     async def run(self) -> None:
@@ -78,9 +80,9 @@ class Courier:
         try:
             await self._try(self._mend_feeds)
             while not self._stopping.is_set():
-                await self._try(self.look)
+                pause = LOOK_EVERY if await self.look() else PAUSE
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._stopping.wait(), LOOK_EVERY)
+                    await asyncio.wait_for(self._stopping.wait(), pause)
             await self.rest()
         finally:
             self._give_up()
@@ -89,25 +91,18 @@ class Courier:
         """Begin nothing more."""
         self._stopping.set()
 
-    async def look(self) -> None:
-        """Enter what is new, and begin to send what is due."""
-        if something_new(self._office.read):
-            await self._enter()
-        await self._prune()
-        self._begin()
+    async def look(self) -> bool:
+        """Enter what is new, and begin to send what is due; False where one of the two went wrong."""
+        entered = await self._try(self._enter_new)
+        return await self._try(self._begin) and entered
 
     async def once(self, seconds: float) -> None:
         """Enter all that is new, and send what is due, for so long at most; what is left is sent by the next."""
         self._stopping.clear()
-        await self._try(self._all)
+        for step in (self._mend_feeds, self._enter_new, self._begin):
+            await self._try(step)
         await self.rest(seconds)
         self._give_up()
-
-    async def _all(self) -> None:
-        await self._mend_feeds()
-        while something_new(self._office.read):
-            await self._enter()
-        self._begin()
 
     def _give_up(self) -> None:
         """What is not sent by now is sent again by the next who looks."""
@@ -129,8 +124,7 @@ class Courier:
         span = due_digest(office.read, plan, zone, now) if plan else None
         if plan is None or span is None:
             return
-        while something_new(office.read):
-            await self._enter()
+        await self._enter_new()
         context = self.context()
         digest = await in_thread(partial(read_digest, context, span))
         await in_thread(partial(files.write_digest, context, digest))
@@ -140,6 +134,10 @@ class Courier:
     def context(self) -> Context:
         """What messages are made from."""
         return context_of(self._office.config(), self._office.folder)
+
+    async def _enter_new(self) -> None:
+        while something_new(self._office.read):
+            await self._enter()
 
     async def _enter(self) -> None:
         office, config = self._office, self._office.config()
@@ -164,8 +162,9 @@ class Courier:
             self._pruned = now
             await self._office.write(lambda db: outbox.prune(db, iso(now - KEPT)))
 
-    def _begin(self) -> None:
+    async def _begin(self) -> None:
         """Send what is due, each channel beside the others, and one message after the other on each."""
+        await self._prune()
         self._under_way = {name: task for name, task in self._under_way.items() if not task.done()}
         waiting: dict[str, list[Message]] = {}
         for message in outbox.due(self._office.read, iso(self._office.clock())):
@@ -222,12 +221,15 @@ class Courier:
         following = retry_at(self._office.clock(), message.attempts, outcome.asked)
         return Ending(state="pending", error=outcome.error, next_try=iso(following))
 
-    async def _try(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Whatever goes wrong in telling must not end the crawl; it is tried again at the next look."""
+    async def _try(self, work: Callable[[], Coroutine[Any, Any, None]]) -> bool:
+        """Whatever goes wrong in telling must not end the crawl; it is tried again at the next look. Whether all went
+        well."""
         try:
             await work()
         except Exception as error:
             log.warning("telling failed and is tried again: %s", error, exc_info=log.isEnabledFor(logging.DEBUG))
+            return False
+        return True
 
 
 def rules_of(config: Configuration) -> Rules:

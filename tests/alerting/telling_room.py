@@ -88,7 +88,11 @@ class Room:
 
     async def write(self, job):
         self.db.execute("BEGIN IMMEDIATE")
-        found = job(self.db)
+        try:
+            found = job(self.db)
+        except BaseException:
+            self.db.execute("ROLLBACK")
+            raise
         self.db.execute("COMMIT")
         return found
 

@@ -348,3 +348,17 @@ def test_a_notice_goes_through_apprise_and_its_guard(room, hook):
     blocked = asyncio.run(notify(Notices(id="phone", url=url), "Titular", "Cuerpo"))
     assert (blocked.state, len(hook.taken)) == ("again", 1)
     assert "loopback address, and allow_private is not set" in blocked.error
+
+
+def test_a_hit_that_cannot_be_judged_holds_up_nothing_that_is_due(hooked, hook, caplog):
+    caught(hooked, 1)
+    hook.faults = ["500"]
+    hooked.tell()
+    hooked.db.execute(
+        "INSERT INTO watch_hits (watchlist, article, revision, at, terms, first) VALUES ('water', 'n1', 1, ?, '{', 1)",
+        (iso(NOON),),
+    )
+    hooked.now += timedelta(minutes=1)
+    hooked.tell()
+    assert [row["state"] for row in hooked.outbox] == ["sent"]
+    assert "telling failed and is tried again" in caplog.text
