@@ -57,6 +57,33 @@ def test_nothing_stored_or_typed_becomes_markup(hostile, path):
         assert character not in body
 
 
+def test_texts_of_any_length_leave_pages_small_and_whole(own_desk, filling):
+    """A headline of a megabyte, names and addresses as long, and a text of two."""
+    long = "<b>a</b> " * 120_000
+    facts = {"source": "x", "title": long, "subtitle": long, "first_seen": SEEN, "fetched": SEEN, "story": "a1"}
+    for ident in ("a1", "a2"):
+        add(filling, Article(id=ident, url="https://x.example/" + "a" * 100_000, text=long * 2, authors=[long],
+                             agency=long, section=long, keywords=[long], language=long, provenance={long: long},
+                             credits=[Credit(kind="credit_name", name=long, evidence=long, confidence=1)],
+                             **facts))  # fmt: skip
+    filling.db.commit()
+    for path in (
+        "/",
+        "/?q=a",
+        "/story/a1",
+        "/article/a1",
+        "/compare/a1/a2",
+        "/sources",
+        "/overview",
+        "/mark/a1",
+        "/feed.xml",
+    ):
+        body = own_desk.get(path).body
+        assert len(body) < (400_000 if "compare" in path or "article" in path else 120_000), path
+        assert "<b>a</b>" not in body
+    assert len(own_desk.get("/article/a1?text=whole").body) > 2_000_000
+
+
 def test_headers_forbid_scripts_frames_sniffing_and_referrers(desk):
     for path in ("/", "/none", "/static/desk.css", "/?q=("):
         headers = desk.get(path).headers
