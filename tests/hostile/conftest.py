@@ -8,7 +8,9 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -106,32 +108,52 @@ def measured(command: list[str], cwd, timeout: float = 120, **options) -> tuple[
 
 
 @pytest.fixture(scope="session")
-def siege(tmp_path_factory):
-    """One crawl of all the traps at once; the tests look at what came of it."""
+def siege_under_way(tmp_path_factory):
+    """The crawl of all the traps at once, begun: other crawls that mostly wait may run beside it."""
     site = Site()
     decoy = Site(address="127.0.0.2", port=site.port)
     wanted = serve(site)
     tables, documents = serve_documents(site)
-    pages = (
-        f'[site]\nname = "Trampas"\ndomains = ["127.0.0.1"]\nsitemaps = ["http://127.0.0.1:{site.port}/sitemap.xml"]\n'
+    desk = make_desk(tmp_path_factory.mktemp("siege"), f"{_table(site.port)}\n{tables}", SETTINGS)
+    environment, asked = _environment(desk)
+    with ThreadPoolExecutor(1) as beside:
+        command, folder = desk.command("crawl", "--json", "-v"), desk.config.parent
+        measuring = beside.submit(measured, command, folder, env=environment)
+
+        def finished() -> Run:
+            code, out, err, seconds, megabytes = measuring.result()
+            return Run(
+                desk=desk, site=site, decoy=decoy, code=code, out=out, err=err, seconds=seconds, megabytes=megabytes,
+                wanted=wanted, documents=documents, asked_by_libraries=asked.read_text(encoding="utf-8"),
+            )  # fmt: skip
+
+        yield finished
+    for server in (site, decoy):
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def siege(siege_under_way):
+    """One crawl of all the traps at once; the tests look at what came of it."""
+    return siege_under_way()
+
+
+def _table(port: int) -> str:
+    return (
+        f'[site]\nname = "Trampas"\ndomains = ["127.0.0.1"]\nsitemaps = ["http://127.0.0.1:{port}/sitemap.xml"]\n'
         f'allow_private = true\ndelay = "0s"\nheaders = {{ Authorization = "{SECRET}" }}\n'
         f'cookies = {{ s = "{SECRET}" }}\n'
     )
-    desk = make_desk(tmp_path_factory.mktemp("siege"), pages + "\n" + tables, SETTINGS)
+
+
+def _environment(desk: Desk) -> tuple[dict[str, str], Path]:
+    """Of a program that tells what its libraries ask; and the file in which it tells."""
     listener = desk.config.parent / "listener"
     listener.mkdir()
     (listener / "sitecustomize.py").write_text(LISTENER, encoding="utf-8")
     asked = listener / "asked"
     asked.touch()
     path = os.pathsep.join(filter(None, (str(listener), os.environ.get("PYTHONPATH"))))
-    environment = os.environ | {"http_proxy": "http://127.0.0.1:9", "HTTPS_PROXY": "http://127.0.0.1:9"}
-    environment |= {"PYTHONPATH": path, "ASKED_BY_LIBRARIES": str(asked)}
-    done = measured(desk.command("crawl", "--json", "-v"), desk.config.parent, env=environment)
-    code, out, err, seconds, megabytes = done
-    yield Run(
-        desk=desk, site=site, decoy=decoy, code=code, out=out, err=err, seconds=seconds, megabytes=megabytes,
-        wanted=wanted, documents=documents, asked_by_libraries=asked.read_text(encoding="utf-8"),
-    )  # fmt: skip
-    for server in (site, decoy):
-        server.shutdown()
-        server.server_close()
+    proxies = {"http_proxy": "http://127.0.0.1:9", "HTTPS_PROXY": "http://127.0.0.1:9"}
+    return os.environ | proxies | {"PYTHONPATH": path, "ASKED_BY_LIBRARIES": str(asked)}, asked

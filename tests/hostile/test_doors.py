@@ -24,6 +24,9 @@ def inner():
     site.server_close()
 
 
+ONE_READER = "workers = 1\n"
+
+
 def closed(kind: str, url: str) -> str:
     return f'[a]\nname = "A"\ndomains = ["127.0.0.1", "a.example"]\n{kind} = ["{url}"]\ndelay = "0s"\n'
 
@@ -34,7 +37,7 @@ SCHEMES = ("file:///etc/hostname", "source:file:///etc/hostname", "s3://b/k", "j
 
 @pytest.mark.parametrize("arguments", [("extract",), ("case", "save", "--name", "x")])
 def test_a_command_that_reads_a_url_is_behind_the_guard(tmp_path, inner, arguments):
-    desk = make_desk(tmp_path, closed("feeds", "http://a.example/rss"))
+    desk = make_desk(tmp_path, closed("feeds", "http://a.example/rss"), ONE_READER)
     done = desk.run(*arguments, f"http://127.0.0.1:{inner.port}/secret")
     assert done.returncode != 0
     assert "private or loopback" in done.stderr, done.stderr
@@ -42,7 +45,7 @@ def test_a_command_that_reads_a_url_is_behind_the_guard(tmp_path, inner, argumen
 
 
 def test_an_address_named_by_hand_is_behind_the_guard_however_it_is_spelled(tmp_path, inner):
-    desk = make_desk(tmp_path, closed("feeds", "http://a.example/rss"))
+    desk = make_desk(tmp_path, closed("feeds", "http://a.example/rss"), ONE_READER)
     urls = [f"http://{host}:{inner.port}/secret" for host in SPELLINGS]
     done = desk.run("crawl", *(word for url in urls for word in ("--url", url)))
     assert done.returncode == 1
@@ -50,17 +53,20 @@ def test_an_address_named_by_hand_is_behind_the_guard_however_it_is_spelled(tmp_
     assert inner.hits == []
 
 
-@pytest.mark.parametrize("kind", ["feeds", "sitemaps", "sections"])
-def test_a_document_of_a_source_without_leave_is_behind_the_guard(tmp_path, inner, kind):
-    desk = make_desk(tmp_path, closed(kind, f"http://127.0.0.1:{inner.port}/secret"))
+def test_a_document_of_a_source_without_leave_is_behind_the_guard(tmp_path, inner):
+    kinds = ("feeds", "sitemaps", "sections")
+    places = {kind: f"http://127.0.0.1:{inner.port}/{kind}" for kind in kinds}
+    tables = (closed(kind, url).replace("[a]", f"[{kind}]") for kind, url in places.items())
+    desk = make_desk(tmp_path, "\n".join(tables), ONE_READER)
     done = desk.run("crawl")
     assert done.returncode == 1
-    assert "blocked_address" in done.stderr
+    for url in places.values():
+        assert f"missing: {url}: blocked_address" in done.stderr
     assert inner.hits == []
 
 
 def test_other_schemes_are_refused_on_the_command_line(tmp_path):
-    desk = make_desk(tmp_path / "señal y nota", closed("feeds", "http://a.example/rss"))
+    desk = make_desk(tmp_path / "señal y nota", closed("feeds", "http://a.example/rss"), ONE_READER)
     done = desk.run("crawl", *(word for url in SCHEMES for word in ("--url", url)))
     assert (done.returncode, desk.lines()) == (1, [])
     assert done.stderr.count("bad_url") == len(SCHEMES), done.stderr
@@ -98,7 +104,7 @@ def test_a_data_folder_may_be_called_anything(tmp_path, name):
 
 @pytest.mark.parametrize("data", ["/proc/presswatch-data", "/dev/null/data"])
 def test_a_data_folder_that_cannot_be_written_is_one_line_and_exit_code_2(tmp_path, data):
-    desk = make_desk(tmp_path, closed("feeds", "http://a.example/rss"))
+    desk = make_desk(tmp_path, closed("feeds", "http://a.example/rss"), ONE_READER)
     done = desk.run("--data", data, "crawl")
     assert done.returncode == 2
     assert len(done.stderr.strip().splitlines()) == 1

@@ -66,7 +66,8 @@ class Fickle(Site):
 
 
 @pytest.fixture(scope="module")
-def fickle(tmp_path_factory):
+def fickle(tmp_path_factory, siege_under_way):
+    """Mostly waits, so that the other long crawl may run beside it."""
     site = Fickle()
     table = (
         f'[site]\nname = "Vaivén"\ndomains = ["127.0.0.1"]\nsitemaps = ["http://127.0.0.1:{site.port}/sitemap.xml"]\n'
