@@ -214,7 +214,7 @@ class Intake:
             ttl=max_age(answer.headers),
             size=None if answer.status == 304 else len(answer.record.body),
         )
-        if answer.status == 304:
+        if answer.status == 304 and work.document.validated:
             await self._settle_poll(work, outcome)
             return
         if verdict := judge(answer):
@@ -224,7 +224,7 @@ class Intake:
             return
         found = await self._hands.readers.discover(_task(work.document, answer), answer.record.body)
         detail = found.detail or found.degraded or ""
-        read = replace(outcome, ttl=found.ttl or outcome.ttl, reason=found.reason, detail=detail)
+        read = replace(outcome, advice=found.ttl, reason=found.reason, detail=detail)
         await self._settle_poll(work, read, found)
 
     async def _settle_poll(self, work: PollWork, outcome: Outcome, found: Discovered | None = None) -> None:
