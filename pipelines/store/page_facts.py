@@ -44,14 +44,14 @@ def _facts(row: sqlite3.Row) -> Facts:
         told=row["told"],
         lacks=frozenset(row["lacks"].split()),
         headline=frozenset(_unpack(row["headline"])),
-        lines=tuple(_unpack(row["lines"])),
+        lines=_unpack(row["lines"]),
         held=bool(row["held"]),
     )
 
 
 def _pack(hashes: Iterable[int]) -> bytes:
-    return array("q", hashes).tobytes()
+    return array("I", hashes).tobytes()
 
 
 def _unpack(packed: bytes) -> array[int]:
-    return array("q", packed)
+    return array("I", packed)

@@ -29,7 +29,7 @@ CREATE TABLE page_facts (           -- what is usual of a site's pages (pipeline
     told REAL NOT NULL,             -- share of its headline's words that its text has
     lacks TEXT NOT NULL,            -- fields that it is without
     headline BLOB NOT NULL,         -- hashes of its words ...
-    lines BLOB NOT NULL             -- ... and of the text's lines, 8 bytes each
+    lines BLOB NOT NULL             -- ... and of the text's lines, 4 bytes each
 );
 CREATE INDEX page_facts_site ON page_facts (site, held);
 """
