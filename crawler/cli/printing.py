@@ -190,7 +190,7 @@ def _facts(held: Record, zone: tzinfo) -> list[tuple[str, str]]:
         ("published", published),
         ("first seen", local(held["first_seen"], zone)),
         ("modified", local(held["modified"], zone) if held["modified"] else ""),
-        ("revision", str(held["revision"]) if held["revision"] > 1 else ""),
+        ("revision", " ".join([str(held["revision"]), *held.get("edits", [])]) if held["revision"] > 1 else ""),
         ("authors", ", ".join(held["authors"])),
         ("agency", held["agency"] or ""),
         ("credits", "; ".join(_credit(credit) for credit in held["credits"])),
