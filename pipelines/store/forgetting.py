@@ -19,9 +19,9 @@ from pipelines.settling import Change
 from pipelines.store import alerts, attributions, captures, fulltext, ledger, marks, parameters, remarks, versions
 from pipelines.store.articles import log_change
 from pipelines.store.catalogue import FILE_NAME
-from pipelines.store.events import EventIndex
 from pipelines.store.fingerprints import FingerprintIndex
 from pipelines.store.rebuilding import Rewrite, decide
+from pipelines.stories.index import EventIndex
 
 _WHY = "an article was removed from the archive"
 _COPIES = """

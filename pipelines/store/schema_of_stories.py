@@ -19,7 +19,7 @@ CREATE TABLE credits (              -- attribution edges of newest versions
 CREATE INDEX credits_open ON credits (url_key) WHERE target IS NULL;
 CREATE INDEX credits_target ON credits (target);
 
-CREATE TABLE event_keys (           -- which articles have a rare name or number (store.events); copies left out
+CREATE TABLE event_keys (           -- which articles have a rare name or number (stories.index); copies left out
     bucket INTEGER NOT NULL,        -- as in fingerprints
     key INTEGER NOT NULL,           -- hash of the name's skeleton or of the number, signed 64 bit
     article INTEGER NOT NULL,       -- articles.key

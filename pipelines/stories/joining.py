@@ -13,7 +13,7 @@ import orjson
 from pipelines.article import Article, article_from_json
 from pipelines.dedup import window_time
 from pipelines.settling import Change, Settling
-from pipelines.store.events import EventIndex, Known
+from pipelines.stories.index import EventIndex, Known
 from pipelines.stories.matching import Evidence, evidence, kind_of, related, same_event
 from pipelines.stories.parting import part
 from pipelines.stories.profile import Profile, profile
