@@ -16,7 +16,18 @@ from pipelines import stories
 from pipelines.article import PageRef
 from pipelines.reasons import Reason
 from pipelines.settling import Change
-from pipelines.store import alerts, attributions, captures, fulltext, ledger, marks, parameters, remarks, versions
+from pipelines.store import (
+    alerts,
+    attributions,
+    captures,
+    fulltext,
+    ledger,
+    marks,
+    parameters,
+    remarks,
+    versions,
+    watch_hits,
+)
 from pipelines.store.articles import log_change
 from pipelines.store.catalogue import FILE_NAME
 from pipelines.store.fingerprints import FingerprintIndex
@@ -184,7 +195,7 @@ def _remove_versions(work: Forgetting, id_: str) -> None:
     work.db.execute("DELETE FROM edits WHERE id = ?", (id_,))
     work.db.execute("DELETE FROM credits WHERE article = ?", (id_,))
     work.db.execute("DELETE FROM story_links WHERE article = ?1 OR other = ?1", (id_,))
-    work.db.execute("DELETE FROM watch_hits WHERE article = ?", (id_,))
+    watch_hits.forget(work.db, id_)
     for path in alerts.forget(work.db, id_):
         decide(work.db, Rewrite(path=path, how="remove"))
     marks.forget(work.db, id_)
