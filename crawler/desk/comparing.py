@@ -101,7 +101,7 @@ def _shown(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
         apart, rows = True, []
     return {
         "old": old, "new": new, "apart": apart, "rows": rows,
-        "title": align_words(old["title"] or "", new["title"] or "") if not apart else (),
+        "title": align_words((old["title"] or "")[:1000], (new["title"] or "")[:1000]) if not apart else (),
         "kept": measured(rows) if rows else None,
         "pairs": list(zip_longest(_lines(old["text"]), _lines(new["text"]), fillvalue="")) if apart else [],
         "long": max(len(old["text"]), len(new["text"])) > LONGEST,

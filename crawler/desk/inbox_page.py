@@ -31,6 +31,8 @@ SLOTS = 12
 """Strokes of a row's sparkline."""
 MOST_SHOWN = 80
 """Articles of a story that are looked at for a row."""
+_LONGEST_VALUE = 200
+"""Characters of a value that may be a facet: it stands in an address."""
 _MARKED_LENGTH = 20_000
 """Characters of a text that are looked through for the words to mark."""
 
@@ -115,7 +117,8 @@ def look(pages: Pages, view: View, reviewer: str) -> Found:
 def found_by(db: sqlite3.Connection, asked: Asked, terms: list[Term]) -> Found:
     """What was asked for, with what reviewers and watchlists say of it."""
     page, reviewer = inbox_page(db, asked), asked.bounds.reviewer
-    counts = facets(db) | review_counts(db)
+    every = facets(db) | review_counts(db)
+    counts = {name: [pair for pair in values if len(pair[0]) <= _LONGEST_VALUE] for name, values in every.items()}
     rows = []
     for story in page.stories:
         ids = [held["id"] for held in story.articles[:MOST_SHOWN]]

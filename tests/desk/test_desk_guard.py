@@ -62,7 +62,7 @@ def test_texts_of_any_length_leave_pages_small_and_whole(own_desk, filling):
     long = "<b>a</b> " * 120_000
     facts = {"source": "x", "title": long, "subtitle": long, "first_seen": SEEN, "fetched": SEEN, "story": "a1"}
     for ident in ("a1", "a2"):
-        add(filling, Article(id=ident, url="https://x.example/" + "a" * 100_000, text=long * 2, authors=[long],
+        add(filling, Article(id=ident, url=f"https://x.example/{ident}" + "a" * 100_000, text=long * 2, authors=[long],
                              agency=long, section=long, keywords=[long], language=long, provenance={long: long},
                              credits=[Credit(kind="credit_name", name=long, evidence=long, confidence=1)],
                              **facts))  # fmt: skip

@@ -11,10 +11,8 @@ FACETS = ("source", "country", "topic", "language", "agency", "day")
 
 def facets(db: sqlite3.Connection, limit: int = 12) -> dict[str, list[tuple[str, int]]]:
     """Values and numbers of articles in temp.matched (see stories.match), most frequent first; days newest first."""
-    return {
-        name: _column(db, name, limit) if name not in ("country", "topic") else _held(db, name, limit)
-        for name in FACETS
-    }
+    held = _held(db, limit)
+    return {name: held[name] if name in held else _column(db, name, limit) for name in FACETS}
 
 
 def topic_labels(db: sqlite3.Connection) -> dict[str, str]:
@@ -47,10 +45,14 @@ def _column(db: sqlite3.Connection, name: str, limit: int) -> list[tuple[str, in
     return [(row[0], row[1]) for row in rows]
 
 
-def _held(db: sqlite3.Connection, name: str, limit: int) -> list[tuple[str, int]]:
+def _held(db: sqlite3.Connection, limit: int) -> dict[str, list[tuple[str, int]]]:
+    """Countries and topics, in one pass over the values of the matches."""
+    found: dict[str, list[tuple[str, int]]] = {"country": [], "topic": []}
     rows = db.execute(
-        "SELECT value, count(*) AS n FROM article_values WHERE field = ? AND article IN (SELECT key FROM temp.matched) "
-        "GROUP BY value ORDER BY n DESC, value LIMIT ?",
-        (name, limit),
+        "SELECT v.field, v.value, count(*) AS n FROM temp.matched m CROSS JOIN article_values v ON v.article = m.key "
+        "WHERE v.field IN ('country', 'topic') GROUP BY 1, 2 ORDER BY n DESC, 2"
     )
-    return [(row[0], row[1]) for row in rows]
+    for name, value, number in rows:
+        if len(found[name]) < limit:
+            found[name].append((value, number))
+    return found

@@ -57,14 +57,14 @@ def caught_by(db: sqlite3.Connection, articles: Iterable[str]) -> dict[str, list
 def review_counts(db: sqlite3.Connection) -> dict[str, list[tuple[str, int]]]:
     """watchlist and label -> values with the number of articles in temp.matched, most frequent first."""
     watchlists = db.execute(
-        "SELECT watchlist, count(DISTINCT article) AS n FROM watch_hits"
-        " WHERE article IN (SELECT id FROM temp.matched) GROUP BY watchlist ORDER BY n DESC, watchlist LIMIT 20"
+        "SELECT w.watchlist, count(DISTINCT w.article) AS n FROM temp.matched m CROSS JOIN watch_hits w"
+        " ON w.article = m.id GROUP BY 1 ORDER BY n DESC, 1 LIMIT 20"
     )
     labels = db.execute(
-        "SELECT value, count(DISTINCT article) AS n FROM remarks r WHERE kind = 'label' AND value != ''"
-        " AND undone IS NULL AND article IN (SELECT id FROM temp.matched)"
-        " AND key = (SELECT max(key) FROM remarks l WHERE l.article = r.article AND l.kind = r.kind"
-        " AND l.reviewer = r.reviewer AND l.undone IS NULL) GROUP BY value ORDER BY n DESC, value LIMIT 20"
+        "SELECT r.value, count(DISTINCT r.article) AS n FROM temp.matched m CROSS JOIN remarks r ON r.article = m.id"
+        " WHERE r.kind = 'label' AND r.value != '' AND r.key = (SELECT max(key) FROM remarks l"
+        " WHERE l.article = r.article AND l.kind = r.kind AND l.reviewer = r.reviewer AND l.undone IS NULL)"
+        " GROUP BY 1 ORDER BY n DESC, 1 LIMIT 20"
     )
     return {"watchlist": [tuple(row) for row in watchlists], "label": [tuple(row) for row in labels]}
 
