@@ -58,7 +58,7 @@ def test_readers_end_with_a_killed_crawler(desk):
     wait_for(lambda: counted(desk) >= 1)
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
-    wait_for(lambda: not living(process.pid), 2.0)
+    wait_for(lambda: not living(process.pid), 10.0)
 
 
 def test_a_torn_line_is_set_aside_and_the_article_stands(desk, crawled):
