@@ -6,6 +6,7 @@ import asyncio
 import email
 import email.policy
 import json
+import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from email.message import EmailMessage
 class Receiver:
     """Listens on a free port of 127.0.0.1 while the block lasts; keeps what came, tried or taken."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self.tls = tls
         self.taken: list = []
         """What was answered as taken, in order."""
         self.tries: list = []
@@ -40,7 +42,7 @@ class Receiver:
 
     def _start(self, port: int = 0) -> None:
         self._open: set[asyncio.Task] = set()
-        self._server = self._do(asyncio.start_server(self._connected, "127.0.0.1", port, limit=1 << 22))
+        self._server = self._do(asyncio.start_server(self._connected, "127.0.0.1", port, limit=1 << 22, ssl=self.tls))
         self.port = self._server.sockets[0].getsockname()[1]
 
     def down(self) -> None:
@@ -131,9 +133,11 @@ class MailServer(Receiver):
     """An SMTP server. faults: an answer to the text such as '451 later' or '554 no', 'rcpt 550 unknown', 'cut' (takes
     the text, and breaks off before it says so), 'hang'."""
 
-    def __init__(self, login: tuple[str, str] | None = None) -> None:
-        super().__init__()
+    def __init__(self, login: tuple[str, str] | None = None, **tls: ssl.SSLContext) -> None:
+        """tls: secured from the start; starttls: on demand."""
+        super().__init__(tls.get("tls"))
         self.login = login
+        self.starttls = tls.get("starttls")
         self.logins: list[str] = []
 
     async def serve(self, reader, writer) -> None:
@@ -144,7 +148,14 @@ class MailServer(Receiver):
         while line := (await reader.readline()).decode("latin-1").strip():
             verb = line.split(" ")[0].upper()
             if verb == "EHLO":
-                await answer("250-loopback", "250-8BITMIME", "250 AUTH PLAIN" if self.login else "250 SIZE 10000000")
+                await answer(
+                    "250-loopback",
+                    "250-STARTTLS" if self.starttls else "250-8BITMIME",
+                    "250 AUTH PLAIN" if self.login else "250 SIZE 10000000",
+                )
+            elif verb == "STARTTLS":
+                await answer("220 go on")
+                await writer.start_tls(self.starttls)
             elif verb == "AUTH":
                 self.logins.append(line)
                 await answer("535 no" if fault == "auth" else "235 yes")
