@@ -61,9 +61,7 @@ def _parts(members: list[str], edges: list[tuple[str, str]]) -> list[list[str]]:
     groups: dict[str, list[str]] = {}
     for id_ in members:
         groups.setdefault(top(id_), []).append(id_)
-    first, *others = groups.values()
-    del first
-    return others
+    return list(groups.values())[1:]
 
 
 def _name(settling: Settling, story: str, members: list[str]) -> None:
