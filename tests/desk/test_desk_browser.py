@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from datetime import UTC, datetime
 
 import pytest
 from conftest import serve
-from generate_catalogue import generate
+from generate_catalogue import Filling, add, generate
+
+from crawler.archive import Archive
+from crawler.warc import PageRecord
+from pipelines.article import Article, PageRef
 
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: apt-get install chromium")
@@ -26,12 +31,34 @@ def browser():
         browser.close()
 
 
+def archive_hostile(folder, end) -> None:
+    """An article whose archived page tries to act, and to ask others."""
+    body = b"""<title>x</title><link rel=preconnect href=http://198.51.100.1/><script>document.write(1)</script>
+    <meta http-equiv=refresh content="0;url=http://198.51.100.1/"><style>@import "http://198.51.100.1/a.css";
+    p{background:url(http://198.51.100.1/b.png)}</style><p onclick=alert(1)>Archived words.</p>
+    <img src=http://198.51.100.1/c.png><a href=http://198.51.100.1/>out</a>"""
+    seen = end.isoformat()
+    archive = Archive(folder / "pages", clock=lambda: end)
+    page = archive.append(PageRecord(url="https://x.example/1", status_line="HTTP/1.1 200 OK", fetched=seen, body=body,
+                                     headers=[("Content-Type", "text/html; charset=utf-8")]))  # fmt: skip
+    archive.close()
+    db = sqlite3.connect(folder / "presswatch.db")
+    kept = PageRef(warc=page.warc, offset=page.offset)
+    facts = {"source": "x", "title": "<img src=http://198.51.100.1/d.png>", "text": "<svg onload=alert(1)>"}
+    add(Filling(db=db, key=100_000), Article(id="abcdef01", url="https://x.example/1", page=kept, story="abcdef01",
+                                             first_seen=seen, fetched=seen, **facts))  # fmt: skip
+    db.execute("INSERT INTO captures (warc, warc_offset, id) VALUES (?, ?, 'abcdef01')", (page.warc, page.offset))
+    db.commit()
+    db.close()
+
+
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory):
     """A desk of its own, since reviewing changes it."""
     folder = tmp_path_factory.mktemp("browsed")
     end = datetime(2025, 3, 20, 12, 0, tzinfo=UTC)
     generate(folder, articles=400, end=end)
+    archive_hostile(folder, end)
     yield from serve(folder, end)
 
 
@@ -77,6 +104,18 @@ def test_no_page_breaks_a_rule_of_accessibility_speaks_to_the_console_or_asks_ot
             broken += [found.generate_report()[:1200]] if found.violations_count else []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     assert broken == []
+
+
+def test_an_archived_page_and_a_hostile_text_show_their_words_and_do_nothing(page):
+    page.goto("/article/abcdef01")
+    assert page.inner_text("h1") == "<img src=http://198.51.100.1/d.png>"
+    assert "<svg onload=alert(1)>" in page.inner_text(".text")
+    page.click("text=Archived page")
+    frame = page.frame_locator("iframe.archived")
+    frame.locator("text=Archived words.").click()
+    frame.locator("text=out").click()
+    assert frame.locator("body").inner_text().split() == ["Archived", "words.", "out"]
+    assert page.url.partition("?")[0].endswith("/article/abcdef01/page")
 
 
 def test_all_is_there_without_javascript(page, browser, desk):
