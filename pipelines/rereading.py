@@ -20,14 +20,16 @@ MARK = "replay"
 """How the value of that key begins."""
 SETTLED = frozenset(
     {
-        "id", "revision", "edits", "first_seen", "fetched", "duplicate_of", "duplicate_kind", "story", "watchlists", "page",
-        "schema",
+        "id", "revision", "edits", "first_seen", "fetched", "duplicate_of", "duplicate_kind", "story", "watchlists",
+        "page", "schema",
     }
 )  # fmt: skip
 """Fields that no reading of a page gives."""
 BESIDE = frozenset({"provenance", "extractor"})
 """Fields that say how it was read: a difference in nothing else is none."""
 
+INFERRED = "copy"
+"""Kind of a credit, and provenance of an agency, that a copy of the text told."""
 _WIDTH = 160
 
 
@@ -45,7 +47,7 @@ class Difference:
 
 def differences(stored: dict[str, Any], fresh: Article) -> list[Difference]:
     """The fields in which a new reading differs from the stored line; none where only the way of reading does."""
-    now = orjson.loads(orjson.dumps(fresh))
+    stored, now = _told_by_its_page(stored), orjson.loads(orjson.dumps(fresh))
     found = [
         Difference(field=name, old=_read(name, stored.get(name)), new=_read(name, value))
         for name, value in now.items()
@@ -57,6 +59,15 @@ def differences(stored: dict[str, Any], fresh: Article) -> list[Difference]:
 def is_ours(line: dict[str, Any]) -> bool:
     """Whether a stored version came of reading an old page anew, and not of a change by the outlet."""
     return str(line["provenance"].get(KEY, "")).startswith(MARK)
+
+
+def _told_by_its_page(line: dict[str, Any]) -> dict[str, Any]:
+    """A stored line without the agency that copies of the text told (pipelines.credit_inference)."""
+    if line["provenance"].get("agency") != INFERRED:
+        return line
+    provenance = {field: how for field, how in line["provenance"].items() if field != "agency"}
+    kept = [credit for credit in line["credits"] if credit["kind"] != INFERRED]
+    return {**line, "agency": None, "credits": kept, "provenance": provenance}
 
 
 def _read(name: str, value: Any) -> Any:  # noqa: ANN401 - any JSON
