@@ -23,7 +23,18 @@ _PACKED = 32_768
 """Pages from this size are kept packed."""
 _LATER = frozenset(
     {
-        *("id", "revision", "duplicate_of", "duplicate_kind", "story", "watchlists", "page", "schema", "extractor"),
+        *(
+            "id",
+            "revision",
+            "edits",
+            "duplicate_of",
+            "duplicate_kind",
+            "story",
+            "watchlists",
+            "page",
+            "schema",
+            "extractor",
+        ),
         *("countries", "countries_mentioned", "places", "people", "organisations", "topics"),
     }
 )
