@@ -108,10 +108,11 @@ def _access(door: Door, port: int) -> Access:
 
 def desk_of(configured: Path | None, data: Path) -> Desk:
     """What the pages know, from the configuration."""
-    from crawler.configuration.loading import load_settings, load_sources
+    from crawler.configuration.loading import load
     from crawler.desk.render import Desk
 
-    settings, sources = load_settings(configured), load_sources(configured)
+    configuration = load(configured)
+    settings, sources = configuration.settings, configuration.sources
     return Desk(
         data=data,
         zone=settings.zone,
@@ -119,6 +120,7 @@ def desk_of(configured: Path | None, data: Path) -> Desk:
         names={source.id: source.name for source in sources.values()},
         documents={one.id: [*one.feeds, *one.sitemaps, *one.sections] for one in sources.values()},
         domains={source.id: source.domains for source in sources.values()},
+        watchlists={watchlist.id: watchlist.name for watchlist in configuration.watchlists.values()},
         reviewer=_user(),
     )
 

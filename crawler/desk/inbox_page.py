@@ -26,7 +26,7 @@ from pipelines.store.reading.review import Review, caught_by, review_counts, rev
 from pipelines.store.reading.selection import Selection
 from pipelines.store.reading.stories import Story, appeared, dated
 
-A_PAGE = 24
+A_PAGE = 20
 SLOTS = 12
 """Strokes of a row's sparkline."""
 MOST_SHOWN = 80
@@ -117,7 +117,7 @@ def look(pages: Pages, view: View, reviewer: str) -> Found:
 def found_by(db: sqlite3.Connection, asked: Asked, terms: list[Term]) -> Found:
     """What was asked for, with what reviewers and watchlists say of it."""
     page, reviewer = inbox_page(db, asked), asked.bounds.reviewer
-    every = facets(db) | review_counts(db)
+    every = facets(db, limit=10) | review_counts(db)
     counts = {name: [pair for pair in values if len(pair[0]) <= _LONGEST_VALUE] for name, values in every.items()}
     rows = []
     for story in page.stories:
