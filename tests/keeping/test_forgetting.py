@@ -101,7 +101,8 @@ def test_nothing_goes_without_a_yes(copy):
 
 def test_copies_and_stories_find_another_hold(copy):
     original, copies = copied(copy)
-    told = next(json.loads(row) for row in copy.run("stories", "--json").stdout.splitlines() if original in row)
+    [story] = {line["story"] for line in shown(copy, original)}
+    told = next(json.loads(row) for row in copy.run("stories", "--json").stdout.splitlines() if story in row)
     assert told["copies"] == len(copies) > 1
     assert copy.run("forget", "--yes", original).returncode == 0
     now = {line["id"]: line for row in copies for line in shown(copy, row)}
