@@ -6,6 +6,7 @@ paired in order by the words they share; the words of a pair are aligned by edit
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -14,7 +15,7 @@ from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
-from pipelines.revising.wording import TOKEN, folded_words, shingles
+from pipelines.revising.wording import MOST_PAIRS, TOKEN, folded_words, shingles
 
 Op = Literal["=", "-", "+"]
 Part = tuple[Op, str]
@@ -27,8 +28,8 @@ KEPT = 0.7
 """Share of a paragraph's four-word sequences that must stand elsewhere in the other text: it was moved, or cut."""
 _ISLAND = 2
 """Words between two changes below which they are told as one."""
-_MOST_PAIRS = 40_000
-"""Pairs of paragraphs that are compared; beyond it nothing is paired: that is another text."""
+_MOST_LINES = 3000
+"""Lines of a text in which equal ones are looked for wherever they stand; of a longer one, at both ends alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +66,8 @@ def align(old: Sequence[str], new: Sequence[str]) -> list[Row]:
     """The lines of two texts, paired, in the order of the new one; what went stands where it was."""
     rows: list[Row] = []
     kept_old, kept_new = _sequences(old), _sequences(new)
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
+    for a, b, c, d in _blocks(old, new):
+        if old[a:b] == new[c:d]:
             rows += [Row(state="same", parts=(("=", line),)) for line in old[a:b]]
         else:
             rows += _between(old[a:b], new[c:d], (kept_old, kept_new))
@@ -92,6 +93,26 @@ def spans(old: str, new: str) -> list[Span]:
                 found.append(Span(old=gone.strip(), new=come.strip()))
             gone = come = ""
     return found
+
+
+def _blocks(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int, int]]:
+    """Where equal and other lines stand, in turn: first and last in the old text, first and last in the new one.
+
+    difflib needs a time that grows with the square of the lines and with every pair of equal ones.
+    """
+    repeated = Counter(new)
+    pairs = sum(repeated[line] for line in old)
+    if pairs <= MOST_PAIRS and max(len(old), len(new)) <= _MOST_LINES:
+        found = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+        return [(a, b, c, d) for _, a, b, c, d in found]
+    start = _alike_at_start(old, new)
+    end = _alike_at_start(old[: start - 1 if start else None : -1], new[: start - 1 if start else None : -1])
+    last, come = len(old) - end, len(new) - end
+    return [(0, start, 0, start), (start, last, start, come), (last, len(old), come, len(new))]
+
+
+def _alike_at_start(one: Sequence[str], other: Sequence[str]) -> int:
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _between(old: Sequence[str], new: Sequence[str], kept: tuple[set[str], set[str]]) -> Iterator[Row]:
@@ -125,9 +146,9 @@ def _pairs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[tuple[int, 
 
 def _matched(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
     """The pairs, in order in both, that have most in common together (dynamic programming)."""
-    if not old or not new or len(old) * len(new) > _MOST_PAIRS:
+    if not old or not new or len(old) * len(new) > MOST_PAIRS:
         return []
-    before, after = [folded_words(line) for line in old], [folded_words(line) for line in new]
+    before, after = ([set(folded_words(line)) for line in lines] for lines in (old, new))
     alike = [[_likeness(a, b) for b in after] for a in before]
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
     for i in reversed(range(len(old))):
@@ -150,10 +171,9 @@ def _walk(best: list[list[float]], alike: list[list[float]]) -> list[tuple[int, 
     return found
 
 
-def _likeness(a: list[str], b: list[str]) -> float:
-    """Share of the shorter paragraph's words that stand in both, as sets; 0 below ALIKE."""
-    first, second = set(a), set(b)
-    share = len(first & second) / max(1, min(len(first), len(second)))
+def _likeness(a: set[str], b: set[str]) -> float:
+    """Share of the shorter paragraph's words that stand in both; 0 below ALIKE."""
+    share = len(a & b) / max(1, min(len(a), len(b)))
     return share if share >= ALIKE else 0.0
 
 

@@ -104,7 +104,12 @@ def _of_text(before: Article, after: Article) -> Iterator[str]:
         return
     quotes = compare_quotes("\n".join(old), "\n".join(new))
     yield from _of_quotes(quotes)
-    seen = _Seen(quotes=quotes, old=_sequences(old), new=_sequences(new))
+    seen = _Seen(
+        gone=tuple(map(plain, (*quotes.removed, *(before for before, _ in quotes.changed)))),
+        come=tuple(map(plain, (*quotes.added, *(after for _, after in quotes.changed)))),
+        old=_sequences(old),
+        new=_sequences(new),
+    )
     for row in align([plain(line) for line in old], [plain(line) for line in new]):
         if row.state == "changed":
             yield from _of_changed(row, seen)
@@ -118,23 +123,23 @@ def _of_text(before: Article, after: Article) -> Iterator[str]:
 class _Seen:
     """What is known of two texts as wholes, when one paragraph is judged."""
 
-    quotes: Quotes
+    gone: tuple[str, ...]
+    come: tuple[str, ...]
+    """What quotes no longer say, and what they say instead."""
     old: set[str]
     new: set[str]
 
     def tells(self, span: Span) -> bool:
         """Whether a change is one of a quote, and told as that."""
-        gone = [*self.quotes.removed, *(before for before, _ in self.quotes.changed)]
-        come = [*self.quotes.added, *(after for _, after in self.quotes.changed)]
-        return _overlaps(span.old, gone) or _overlaps(span.new, come)
+        return _overlaps(span.old, self.gone) or _overlaps(span.new, self.come)
 
     def moved(self, span: Span) -> bool:
         """Whether both of its sides stand elsewhere in the other text."""
         return _stands(span.new, self.old) and _stands(span.old, self.new)
 
 
-def _overlaps(text: str, quotes: list[str]) -> bool:
-    return any(text and (text in plain(quote) or plain(quote) in text) for quote in quotes)
+def _overlaps(text: str, quotes: tuple[str, ...]) -> bool:
+    return bool(text) and any(text in quote or quote in text for quote in quotes)
 
 
 def _of_quotes(found: Quotes) -> Iterator[str]:

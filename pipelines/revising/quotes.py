@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipelines.revising.wording import folded_words, is_slip
+from pipelines.revising.wording import MOST_PAIRS, folded_words, is_slip
 
 _QUOTED = re.compile(
     r"“([^“”\n]+)(?:”|$)|«([^«»\n]+)(?:»|$)|„([^„“”\n]+)(?:[“”]|$)|(?<!\w)\"([^\"\n]+)(?:\"|$)|(?<!\w)‘([^‘’\n]{20,})’",
@@ -37,32 +37,38 @@ def quotes(text: str) -> list[str]:
 def compare_quotes(old: str, new: str) -> Quotes:
     """Which quotes of a text went, came and say something else; those only moved are none of them."""
     before, after = quotes(old), quotes(new)
-    gone = [quote for quote in before if quote not in after]
-    come = [quote for quote in after if quote not in before]
+    gone, come = _without(before, after), _without(after, before)
     changed = list(_pairs(gone, come))
     return Quotes(
-        removed=tuple(quote for quote in gone if quote not in {a for a, _ in changed} and not _stands(quote, after)),
-        added=tuple(quote for quote in come if quote not in {b for _, b in changed} and not _stands(quote, before)),
+        removed=tuple(_nowhere([quote for quote in gone if quote not in {a for a, _ in changed}], after)),
+        added=tuple(_nowhere([quote for quote in come if quote not in {b for _, b in changed}], before)),
         changed=tuple((a, b) for a, b in changed if not is_slip(a, b)),
     )
 
 
+def _without(these: list[str], others: list[str]) -> list[str]:
+    there = set(others)
+    return [quote for quote in these if quote not in there]
+
+
 def _pairs(gone: list[str], come: list[str]) -> Iterator[tuple[str, str]]:
-    """The quotes that are the same but for some words."""
-    left = list(come)
+    """The quotes that are the same but for some words; of too many to be compared, none."""
+    if len(gone) * len(come) > MOST_PAIRS:
+        return
+    left = [(quote, set(folded_words(quote))) for quote in come]
     for quote in gone:
-        alike = max(left, key=lambda other: _likeness(quote, other), default=None)
-        if alike is not None and _likeness(quote, alike) >= _SAME:
+        said = set(folded_words(quote))
+        alike = max(left, key=lambda other: _likeness(said, other[1]), default=None)
+        if alike is not None and _likeness(said, alike[1]) >= _SAME:
             left.remove(alike)
-            yield quote, alike
+            yield quote, alike[0]
 
 
-def _stands(quote: str, others: list[str]) -> bool:
-    """Whether a quote stands within another, since it was cut in two or joined."""
-    said = " ".join(folded_words(quote))
-    return any(said in " ".join(folded_words(other)) for other in others)
+def _nowhere(these: list[str], others: list[str]) -> Iterator[str]:
+    """Those that stand within none of the others either, since they were cut in two or joined."""
+    there = "\n".join(" ".join(folded_words(other)) for other in others) if these else ""
+    return (quote for quote in these if " ".join(folded_words(quote)) not in there)
 
 
-def _likeness(a: str, b: str) -> float:
-    first, second = set(folded_words(a)), set(folded_words(b))
-    return len(first & second) / max(len(first), len(second))
+def _likeness(a: set[str], b: set[str]) -> float:
+    return len(a & b) / max(len(a), len(b))

@@ -12,6 +12,8 @@ from rapidfuzz.distance import Levenshtein
 from pipelines.revising.notes import IN_WORDS, is_passing
 from pipelines.text import squeeze
 
+MOST_PAIRS = 40_000
+"""Pairs of passages that are compared; of more none is: that is another text, or one made to keep us busy."""
 TOKEN = re.compile(r"\w+(?:[.,:/'’-]\w+)*%?|[^\w\s]")
 """A word or number, or a single mark."""
 _TYPESET = str.maketrans({"“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'",

@@ -47,7 +47,7 @@ def profile(title: str, text: str, written: date) -> Profile:
     names.update((key, name) for key, name in _names(head) if key in names or not _title_case(head))
     everything = [*head, "\n", *tokens]
     lowered = {token.lower() for token in set(everything)}
-    numbers = [place for place, token in enumerate(everything) if token[0].isdigit()]
+    numbers = [place for place, token in enumerate(everything) if token[0].isdecimal()]  # not ² or ①, which int refuses
     weekdays = (WEEKDAYS[name] for name in lowered & WEEKDAYS.keys())
     return Profile(
         names={key: (spelling, _telling(spelling)) for key, spelling in names.items()},

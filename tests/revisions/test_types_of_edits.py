@@ -1,12 +1,13 @@
 """Each change of a realistic text gets the types that a person would give it, and no other."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from revised_texts import AT, BRIDGE, DATELINE, FERRY, LATER, after, version
 
 from pipelines.article import Credit
-from pipelines.revising.edits import MEANING, edits_between
+from pipelines.revising.edits import MEANING, edits_between, rows_of
 from pipelines.revising.notes import is_correction, is_passing
 from pipelines.revising.wording import said
 
@@ -133,3 +134,16 @@ def test_every_type_has_a_meaning_and_long_texts_take_milliseconds():
     began = time.process_time()
     edits_between(before, after(before, ("Moira Tait", "Morag Tait"), ("mild", "severe"), ("84", "79")))
     assert time.process_time() - began < 2
+
+
+def test_texts_made_to_be_compared_for_hours_are_compared_coarsely():
+    def told(start, end):
+        quotes = (f'"{start} {n} de las {n} partes" dijo {n}' for n in range(4000))
+        return "\n".join([*quotes, *[start, "la línea de siempre", "y otra línea más"] * 2500, end])
+
+    before = version(f"El principio se mantiene igual.\n{told('Se perdió', 'Fin.')}\nY así acaba también ahora.")
+    later = replace(before, text=before.text.replace("Se perdió", "Nadie encontró"), modified=LATER)
+    assert {"quote_removed", "quote_added"} <= set(edits_between(before, later))
+    rows = rows_of(before, later)
+    assert (rows[0].state, rows[-1].state) == ("same", "same")
+    assert "".join(row.old for row in rows) == before.text.replace("\n", "")

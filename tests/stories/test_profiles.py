@@ -51,6 +51,11 @@ def test_a_days_number_is_no_number():
     assert profile("", "July 25", WEDNESDAY).numbers == {}
 
 
+@pytest.mark.parametrize("text", ["mide 10² metros", "① Acuerdo", "nota ¹ y CO ₂", "el ٣ de julio"])
+def test_digits_of_every_kind_are_read(text):
+    assert profile(text, text, WEDNESDAY)
+
+
 def test_a_capital_that_opens_a_sentence_is_no_name():
     names = profile("", "Trabajan nueve brigadas. Llueve en Verín.", WEDNESDAY).names
     assert [spelling for spelling, _ in names.values()] == ["verin"]
