@@ -42,7 +42,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "case": ("crawler.cli.case:case", "Save a page as a test case."),
     "replay": ("crawler.cli.replay:replay", "Read archived pages anew, and show what would change."),
     "forget": ("crawler.cli.forget:forget", "Remove articles everywhere, for good."),
-    "export": ("crawler.cli.export:export", "Make the files of lines anew from the catalogue."),
+    "export": ("crawler.cli.export:export", "Articles as tables, feeds, news items and evidence packs."),
     "backup": ("crawler.cli.backup:backup", "Copy a data folder into one file, while a crawl goes on."),
     "restore": ("crawler.cli.backup:restore", "Make a data folder from a backup."),
     "migrate": ("crawler.cli.migrate:migrate", "Raise a data folder to this version."),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import orjson
@@ -34,6 +35,20 @@ def newest(db: sqlite3.Connection, selection: Selection, limit: int) -> list[Rec
     """The first `limit` articles of a selection."""
     rows = first_rows(db, statement(selection), Wanted(columns=_FIELDS, limit=limit))
     return _with_targets(db, [record(row) for row in rows])
+
+
+def each(db: sqlite3.Connection, selection: Selection, limit: int | None = None) -> Iterator[Record]:
+    """The articles of a selection in its order, one after the other: no more than their keys is held in memory."""
+    asked = statement(selection)
+    asked.prepare(db)
+    rows = db.execute(
+        f"SELECT a.key FROM {asked.tables} WHERE {asked.where} ORDER BY {asked.order} LIMIT :limit",  # noqa: S608 - our own words
+        asked.values | {"limit": -1 if limit is None else limit},
+    )
+    for key in array("q", (row["key"] for row in rows)):
+        row = db.execute(f"SELECT {_FIELDS} FROM articles a WHERE a.key = ?", (key,)).fetchone()  # noqa: S608 - constants
+        if row:  # not forgotten meanwhile
+            yield from _with_targets(db, [record(row)])
 
 
 def by_ids(db: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Record]:
