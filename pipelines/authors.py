@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from pipelines.agencies import Agencies
 from pipelines.draft import Draft
-from pipelines.labels import labelled
+from pipelines.labels import labelled, linked
 from pipelines.structured import main_nodes, strings, types
 from pipelines.text import squeeze
 
@@ -37,7 +37,7 @@ _PREFIX = re.compile(
 _SUFFIX = re.compile(r"\s*(?:\||,| - | – | — |/|\().*$|\s+(?:기자|특파원|記者|记者)$")
 _SPLIT = re.compile(r"\s*(?:;|\||•|·|\n|\s&\s|\sand\s|\sy\s|\se\s(?=[A-ZÀ-Ý])|\set\s|\sund\s|\so[gc]h?\s|\sс\s)\s*")
 _NOT_A_PERSON = re.compile(
-    r"https?:|www\.|@|\d|[{}<>=\[\]_]|"
+    r"https?:|\.txt$|www\.|@|\d|[{}<>=\[\]_]|"
     r"\b(?:anónimo|anonimo|anonymous|unknown|admin(?:istrator)?|guest|newsroom|news ?desk|news(?:paper|s)?|staff|"
     r"redacci[oó]n|redactie|redaktion|redazione|r[eé]daction|reda[cç][aã]o|editor(?:s|ial)?|equipo|team|desk|"
     r"agenc(?:y|ies|ia|ias|e|es)|agentur|agenzia|press|prensa|wires?|services?|reporters?|correspondents?|contributors?|"
@@ -78,6 +78,7 @@ def bylines(draft: Draft) -> Iterator[tuple[str, list[str]]]:
     yield "feed", list(draft.page.link.authors) if draft.page.link is not None else []
     yield "page", list(_visible(draft.tree))
     yield "page", [name for name in labelled(draft.tree, _LABEL) if _looks_like_name(name)][:1]
+    yield "page", [name for name in linked(draft.tree, _LABEL) if _looks_like_name(name)]
     yield "text", list(_signed(draft))
 
 

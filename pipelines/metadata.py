@@ -103,7 +103,7 @@ def _have_common_words(one: str, other: str) -> bool:
 
 
 def _as_shown(title: str, headings: list[str]) -> str:
-    """The heading of which the title is a cut or longer form (`Headline...`, `Headline | Opinion`); else itself.
+    """The heading of which the title is a cut or begun form (`Headline...`, `Headline | Opinion`); else itself.
 
     A title whose quotation marks were not coded ends where the first of them ends its attribute.
     """
@@ -120,7 +120,10 @@ def _as_shown(title: str, headings: list[str]) -> str:
 def _raw_titles(draft: Draft, headings: list[str]) -> _Found:
     for node in main_nodes(draft):
         yield from (("jsonld", text) for text in strings(node.get("headline")))
-    yield from (("opengraph", text) for text in draft.head.get("og:title", []))
+    shared = draft.head.get("og:title", [])
+    begun = [text for text in draft.head.get("headline", []) if any(title.startswith(text) for title in shared)]
+    yield from (("meta", text) for text in begun)  # the rest of those titles is section and outlet
+    yield from (("opengraph", text) for text in shared)
     yield from (("meta", text) for text in draft.head.get("twitter:title", []))
     if draft.page.link is not None and draft.page.link.title:
         yield "feed", squeeze(draft.page.link.title)

@@ -104,7 +104,7 @@ def _mean(pages: Iterable[Labelled], scores: Scores) -> float:
 
 def read_with(pages: list[Labelled], knowledge: Knowledge, settings: dict[str, float]) -> Scores:
     """Each page's score where the reader has other thresholds."""
-    with patch.multiple(clean, **settings):
+    with patch.multiple(clean, **({"_SHORT": clean._SHORT} | settings)):
         return {one.labelled.id: one.f1 for one in read_pages(pages, knowledge)}
 
 

@@ -167,6 +167,7 @@ def test_other_thresholds_hold_for_one_reading_alone(folder):
     scores = out_of_fold.read_with(labelled_pages(folder), shipped_knowledge(), {"_SHORT": 700, "_SHARE": 0.5})
     assert scores["wordpress"] == 1.0
     assert scores["challenge"] == 0.0
+    assert out_of_fold.read_with(labelled_pages(folder), shipped_knowledge(), {})["wordpress"] == 1.0
     assert before == out_of_fold.clean._SHORT
 
 

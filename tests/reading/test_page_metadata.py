@@ -123,6 +123,7 @@ def test_a_page_that_says_nothing_has_nulls(read_page):
         ("https://vellmar-post.example/autor/ada-byron/", []),
         ("ada@vellmar-post.example", []),
         ("Redacción", []),
+        ("humans.txt", []),
         ({"@type": "Organization", "name": "Harbour Board"}, []),
         ({"@type": ["Person", "Organization"], "name": "Ada Byron"}, ["Ada Byron"]),
     ],
@@ -155,6 +156,37 @@ def test_an_author_may_be_a_reference(read_page):
 def test_a_visible_byline_is_found(read_page, byline):
     article = read_page(article_page(body=byline + BODY)).article
     assert (article.authors, article.provenance["authors"]) == (["Ada Byron"], "page")
+
+
+def test_the_links_of_a_line_that_begins_as_a_byline_are_its_authors(read_page):
+    line = (
+        '<ul><li>3 min</li><li>Von: <span><a href="/p/1">Ada BYRON</a>, </span><span><a href="/p/2">Luis Mar</a></span>'
+    )
+    article = read_page(article_page(body=f"{line}</li></ul>{BODY}")).article
+    assert (article.authors, article.provenance["authors"]) == (["Ada BYRON", "Luis Mar"], "page")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<aside><p>By: <a href="/p/3">Other Writer</a></p></aside>',
+        '<p>Photo by: <a href="/p/3">Mara Lens</a></p>',
+        '<span>By <a href="/p/3">Mara Lens</a></span>',
+        '<p>By: <a href="/t">the harbour</a></p>',
+    ],
+)
+def test_links_beside_the_article_or_below_a_photograph_are_no_authors(read_page, line):
+    assert read_page(article_page(body=f"{BODY}{line}")).article.authors == []
+
+
+def test_the_headline_in_the_head_tells_where_the_title_for_sharing_ends(read_page):
+    shared = meta("og:title", "Stairs to be rebuilt-Townㅣ등대신문")
+    assert read_page(article_page(meta("headline", "Stairs to be rebuilt") + shared)).article.title == (
+        "Stairs to be rebuilt"
+    )
+    assert read_page(article_page(meta("headline", "… keeper stays") + meta("og:title", "Stairs"))).article.title == (
+        "Stairs"
+    )
 
 
 def test_buttons_and_comments_are_no_bylines(read_page):
