@@ -34,7 +34,7 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 """Thai, Lao, Burmese, Khmer, kana and Han: scripts that write words without spaces."""
 
 _DATELINE = re.compile(
-    r"""\A\s*(?:
+    r"""\A\s*+(?:
         [^\n.]{0,70}?(?:\d{1,2}\s+\w{3,10}\.?\s*(?:\d{4}\s*)?)?     # MADRID, 25 Jul.
         \(\s*[A-Z][\w./&\- ]{1,30}\)\s*[.:]?\s*[-–—]{1,2}            # (EUROPA PRESS) -
       | \w[^\n().]{0,50}?\([A-Z]{2,}[A-Z/ ]{0,24}\)\.?\s              # Reuters style: LONDON (Reuters)
@@ -43,7 +43,7 @@ _DATELINE = re.compile(
 )
 _BRACKET = re.compile(r"\(\s*(?:EFE|AP|AFP|DPA|UPI|ANSA|EUROPA PRESS|EP|REUTERS|Reuters|Xinhua|Europa Press|dpa)\s*\)")
 _CREDIT_LINE = re.compile(
-    r"""^\s*[(\[_*]*\s*(?:
+    r"""^[^\S\n]*+[(\[_*]*+[^\S\n]*+(?:    # possessive: a text of blanks is gone through once
         fuentes?(?:\s+de\s+la\s+(?:noticia|imagen))?\s*:|con\s+informaci[oó]n(?:es)?\s+de|tomado\s+de|v[ií]a\s*:
       | publicado\s+originalmente|este\s+art[ií]culo\s+fue\s+publicado|sources?\s*:|(?:image\s+and\s+)?news\s+source\s*:
       | with\s+(?:files|reporting|information)\s+from|this\s+(?:article|story)\s+(?:was|first)\s|originally\s+published

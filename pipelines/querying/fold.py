@@ -16,7 +16,9 @@ import unicodedata
 from collections.abc import Iterator
 
 KEPT = 100_000
-"""Folded words that are remembered."""
+"""Folded words that are remembered ..."""
+LONGEST = 100
+"""... and most letters of each: a page may hold one word of a megabyte."""
 
 _SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
 _SPACELESS += "\u4e00-\u9fff\uaa60-\uaa7f\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
@@ -93,9 +95,11 @@ class _Folding(dict[str, str]):
     """Folded words, remembered: most words of a text stood in an earlier one."""
 
     def __missing__(self, word: str) -> str:
+        folded = fold(word)
         if len(self) >= KEPT:
             self.clear()
-        folded = self[word] = fold(word)
+        if len(word) <= LONGEST:
+            self[word] = folded
         return folded
 
 

@@ -25,6 +25,8 @@ _SLIPS = 2
 """Letters by which a slip of the pen may differ from what was meant ..."""
 _SLIP_SHARE = 1 / 3
 """... and the most of a word that they may be."""
+_LONGEST = 100
+"""Letters of the longest word that is remembered as folded."""
 _SHORT_NAME = 5
 """Letters of a name below which one letter makes another name (Irán, Irak)."""
 
@@ -81,9 +83,14 @@ def folded_words(text: str) -> list[str]:
     return [folded for token in TOKEN.findall(text) if (folded := _folded(token))]
 
 
-@lru_cache(maxsize=1 << 14)
 def _folded(token: str) -> str:
-    """`letters` of one word: the same few thousand words make up most texts."""
+    """`letters` of one word; of a page's word of a megabyte nothing is remembered."""
+    return _remembered(token) if len(token) <= _LONGEST else letters(token)
+
+
+@lru_cache(maxsize=1 << 14)
+def _remembered(token: str) -> str:
+    """The same: a few thousand words make up most texts."""
     return letters(token)
 
 

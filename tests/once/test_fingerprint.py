@@ -1,10 +1,11 @@
 import random
 
+import pytest
 import wire
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.fingerprint import LOOKED_AT, SCALE, fingerprint, words
+from pipelines.fingerprint import LOOKED_AT, SCALE, body, fingerprint, words
 
 
 def test_hashes_are_distinct_ascending_and_fit_sqlite():
@@ -70,3 +71,8 @@ def test_a_text_beyond_all_length_is_known_by_its_beginning():
     assert len(line) < LOOKED_AT < len(longest)
     assert fingerprint(longest + "And one more word for each of them.") == fingerprint(longest)
     assert set(fingerprint(line)) <= set(fingerprint(longest))
+
+
+@pytest.mark.parametrize("blanks", ["\n" * 50_000, "\n \n" * 20_000, "\n" + " " * 100_000, "\n" + "_ *" * 40_000])
+def test_blanks_without_end_are_gone_through_once(blanks):
+    assert body(f"LIMA, 14 May. (EFE) - Uno{blanks}\n  (Fuente: EFE)\nDos").split() == ["Uno", *blanks.split(), "Dos"]

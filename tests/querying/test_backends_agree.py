@@ -15,7 +15,7 @@ from told_articles import article
 from pipelines.article import Topic
 from pipelines.querying.document import document_of
 from pipelines.querying.errors import QueryError
-from pipelines.querying.fold import tokens
+from pipelines.querying.fold import _FOLDED, LONGEST, tokens
 from pipelines.querying.grammar import parse
 from pipelines.querying.matching import matches
 from pipelines.querying.percolator import Percolator
@@ -175,3 +175,10 @@ def test_words_are_not_looked_for_across_pieces_or_authors():
             'author:"ruiz luz"': False, 'author:"ana ruiz"': True, "author:diaz": True, "author:(ana luz)": True,
         }.items():  # fmt: skip
             assert corpus.found(parse(query)) == corpus.matched(parse(query)) == ({"id0"} if found else set()), query
+
+
+def test_words_of_a_megabyte_are_folded_and_not_remembered():
+    endless = "Ñandú" * 200_000
+    assert tokens(f"Sofía {endless}") == ["sofia", endless.lower().replace("ú", "u")]
+    assert "Sofía" in _FOLDED
+    assert max(map(len, _FOLDED)) <= LONGEST
