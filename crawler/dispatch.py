@@ -139,7 +139,7 @@ class Dispatcher:
             self._visiting.discard(work.wanted.key)
         if not work.scope.endless:
             work.scope.report.page(settled)
-        if settled.retry_in is not None and not self.stopping and not work.scope.endless:
+        if settled.retry_in is not None and not self.stopping and work.scope.persists:
             self._waits.add(self.run(self._again(work, settled.retry_in)))
             return
         work.scope.finished()

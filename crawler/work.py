@@ -39,6 +39,11 @@ class Scope:
             self.done.set()
 
     @property
+    def persists(self) -> bool:
+        """Whether what failed is tried again before it ends: nobody waits for what was only credited."""
+        return not self.endless and not self.credit
+
+    @property
     def full(self) -> bool:
         """Whether the wish's limit is reached."""
         return self.wish.limit is not None and self.handed >= self.wish.limit

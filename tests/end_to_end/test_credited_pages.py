@@ -7,6 +7,8 @@ import pytest
 import tomlkit
 
 from crawler.crediting import may_follow, to_follow
+from crawler.wish import Wish
+from crawler.work import Scope
 from pipelines.article import Article, Credit
 from pipelines.source import Source
 
@@ -71,3 +73,9 @@ def test_only_addresses_of_texts_are_followed():
         *(credit("credit_url", f"https://c.example/{n}") for n in range(9)),
     ]  # fmt: skip
     assert to_follow(article) == ["https://b.example/one", "https://c.example/0", "https://c.example/1"]
+
+
+def test_no_crawl_waits_until_a_credited_page_that_failed_may_be_asked_again():
+    assert Scope(wish=Wish()).persists
+    assert not Scope(wish=Wish(), credit=True).persists
+    assert not Scope(wish=Wish(), endless=True).persists
