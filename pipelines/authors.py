@@ -46,6 +46,7 @@ _NOT_A_PERSON = re.compile(
     r"google|abre en|seguir en|follow|share|subscribe|ver m[aá]s|read more|comments?)\b",
     re.IGNORECASE,
 )
+_ACCOUNT = re.compile(r"/author/(?:admin|administrator|webmaster|redacci?on|redaktion|editor)/?$")
 _ADDRESS = re.compile(r"//|@|\bwww\.", re.IGNORECASE)
 _LABEL = re.compile(
     r"(?:autor(?:in)?(?:/autor(?:in)?)?|autora|author|by|von|por|di|par|auteur|texte?|texto|autore)", re.IGNORECASE
@@ -62,7 +63,8 @@ _LETTERS = re.compile(r"[^\W_]+")
 def find_authors(draft: Draft, agencies: Agencies) -> tuple[list[str], str | None]:
     """The people who sign the page, in order, and where they were found; ([], None) where none sign."""
     not_people = outlet_names(draft) | _organisations(draft)
-    for where, names in bylines(draft):
+    account = [("text", list(_signed(draft)))] if _is_by_account(draft) else []
+    for where, names in (*account, *bylines(draft)):
         people = list(dict.fromkeys(_people(names, not_people, agencies)))
         if people:
             return people, where
@@ -113,6 +115,15 @@ def _organisations(draft: Draft) -> set[str]:
             if isinstance(item, dict) and _is_organisation(types(item)):
                 found.update(map(_fold, strings(item.get("name"))))
     return found
+
+
+def _is_by_account(draft: Draft) -> bool:
+    """Whether the page was posted from an account that a newsroom shares: a signature in its text tells more."""
+    values = [node.get("author") for node in main_nodes(draft)]
+    found = [item for value in values for item in (value if isinstance(value, list) else [value])]
+    return any(
+        _ACCOUNT.search(str(item.get(key))) for item in found if isinstance(item, dict) for key in ("@id", "url")
+    )
 
 
 def _is_organisation(kinds: list[str]) -> bool:

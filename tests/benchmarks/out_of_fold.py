@@ -151,11 +151,13 @@ def main() -> None:
     shipped = gain(pages, _less(ours, modes[best]), _chance(asked.seed), asked.resamples)
     print(f"as shipped: {_mean(pages, ours):.4f}, gain over {best} {shipped}", flush=True)
     swept = [read_with(pages, knowledge, settings) for settings in SWEPT]
+    for settings, scores in zip(SWEPT, swept, strict=True):
+        print(f"  {settings}: {_mean(pages, scores):.4f}")
     parts = folds(pages, asked.folds, _chance(asked.seed))
-    chosen, settings = out_of_fold(pages, swept, parts)
+    chosen, best_of = out_of_fold(pages, swept, parts)
     found = gain(pages, _less(chosen, modes[best]), _chance(asked.seed), asked.resamples)
     print(f"thresholds chosen without the fold: {_mean(pages, chosen):.4f}, gain over {best} {found}")
-    for part, at in zip(parts, settings, strict=True):
+    for part, at in zip(parts, best_of, strict=True):
         print(f"  fold of {len(part)} sites: {SWEPT[at]}")
 
 

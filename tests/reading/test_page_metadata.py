@@ -167,6 +167,19 @@ def test_the_links_of_a_line_that_begins_as_a_byline_are_its_authors(read_page):
 
 
 @pytest.mark.parametrize(
+    ("account", "signed", "authors"),
+    [
+        ("admin", "<p><strong>ADA BYRON</strong></p>", ["ADA BYRON"]),
+        ("admin", "", ["Vellmar D"]),
+        ("vellmar-d", "<p><strong>ADA BYRON</strong></p>", ["Vellmar D"]),
+    ],
+)
+def test_a_signature_in_the_text_tells_more_than_a_shared_account(read_page, account, signed, authors):
+    head = jsonld(author={"@id": f"https://www.vellmar-post.example/author/{account}/", "name": "Vellmar D"})
+    assert read_page(article_page(head, body=signed + BODY)).article.authors == authors
+
+
+@pytest.mark.parametrize(
     "line",
     [
         '<aside><p>By: <a href="/p/3">Other Writer</a></p></aside>',
