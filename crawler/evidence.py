@@ -62,16 +62,13 @@ def _story_of(db: sqlite3.Connection, ident: str) -> str:
 def _captures(db: sqlite3.Connection, pages: Path, members: list[dict[str, Any]]) -> Iterator[Capture]:
     for record in members:
         for number, page in enumerate(captures.of_article(db, record["id"]), 1):
-            yield _capture(db, pages, page, (f"{record['id']}-{number}", record["title"]))
+            yield _capture(pages, page, (f"{record['id']}-{number}", record["title"]))
 
 
-def _capture(db: sqlite3.Connection, pages: Path, page: PageRef, name: tuple[str, str | None]) -> Capture:
+def _capture(pages: Path, page: PageRef, name: tuple[str, str | None]) -> Capture:
     found = read_page(pages, page)
     digest = payload_digest(found.body)
-    repeats = db.execute(
-        "SELECT original_warc FROM captures WHERE warc = ? AND warc_offset = ?", (page.warc, page.offset)
-    ).fetchone()[0]
-    answer, request = page_members(found, digest, None) if repeats else _as_stored(pages / page.warc, page.offset)
+    answer, request = _as_stored(pages / page.warc, page.offset) or page_members(found, digest, None)
     media = next((value for field, value in found.headers if field.lower() == "content-type"), "")
     return Capture(
         id=name[0],
@@ -86,13 +83,15 @@ def _capture(db: sqlite3.Connection, pages: Path, page: PageRef, name: tuple[str
     )
 
 
-def _as_stored(path: Path, offset: int) -> tuple[bytes, bytes]:
-    """The bytes of a page's answer, and of the request that follows it."""
+def _as_stored(path: Path, offset: int) -> tuple[bytes, bytes] | None:
+    """The bytes of a page's answer, and of the request that follows it; None where it only repeats another page."""
     with path.open("rb") as file:
         file.seek(offset)
         data = file.read(span_of(path, offset))
     inflater = zlib.decompressobj(_GZIP)
-    inflater.decompress(data)
+    head = inflater.decompress(data).partition(b"\r\n\r\n")[0]
+    if b"\r\nWARC-Type: revisit\r\n" in head + b"\r\n":
+        return None
     length = len(data) - len(inflater.unused_data)
     return data[:length], data[length:]
 

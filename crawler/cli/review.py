@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crawler.cli import Folders
+from crawler.cli.bounds import configured_zone
 from pipelines.errors import PresswatchError
 
 if TYPE_CHECKING:
@@ -58,13 +59,14 @@ def _address(_: click.Context, __: click.Parameter, value: str) -> str:
 def review(folders: Folders, /, folder: Path | None, *, no_browser: bool, **door: object) -> None:
     """Open the review desk in the browser, on what is stored in FOLDER (default: the data folder).
 
+    FOLDER may also hold nothing but files of stored lines (.jsonl): then a catalogue is made beside them first.
     It answers on 127.0.0.1 only, and may be used beside a crawler. Bound elsewhere, and through a proxy, it asks for a
     token. Ctrl-C ends it.
     """
-    from crawler.desk.folder import indexed
+    from crawler.cli.indexing import with_catalogue
     from pipelines.store.reading.opening import reading
 
-    data = indexed(folder or folders.data)
+    data = with_catalogue(folder or folders.data, configured_zone(folders))
     with reading(data):  # a folder that cannot be read is said here, not in the browser
         chosen = Door(**door)  # type: ignore[arg-type]  # as click checked them
         listener = _listen(chosen)

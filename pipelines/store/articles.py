@@ -55,21 +55,21 @@ def revise(settling: Settling) -> None:
 
 def store(settling: Settling) -> None:
     """SETTLE stage: write the article, its edges, and what it taught about others."""
-    _retire(settling.db, settling.article.id)
+    retire(settling.db, settling.article.id)
     line = orjson.dumps(settling.article, option=orjson.OPT_APPEND_NEWLINE)
     key = _insert(settling, line)
     article = settling.article
     fulltext.add(settling.db, key, settling.document or document_of_article(article))
     settling.db.executemany(
         "INSERT OR IGNORE INTO article_values (article, field, value) VALUES (?, ?, ?)",
-        [(key, field, value) for field, value in _values(article)],
+        [(key, field, value) for field, value in values_of(article)],
     )
     FingerprintIndex(settling.db).add(key, settling.fingerprint, window_time(article), article.language)
     settling.db.executemany(
         "INSERT OR REPLACE INTO duplicates (article, original, kind, score) VALUES (?, ?, ?, ?)",
         [(d.article, d.original, d.kind, d.score) for d in settling.duplicates],
     )
-    _write_credits(settling.db, article)
+    write_credits(settling.db, article)
     comparing.note_edits(settling.db, article.id, article.revision, article.edits)
     for change in settling.changes:
         log_change(settling, change)
@@ -146,7 +146,7 @@ def _announced(settling: Log, path: str, line: bytes) -> int:
     return offset
 
 
-def _retire(db: sqlite3.Connection, article_id: str) -> None:
+def retire(db: sqlite3.Connection, article_id: str) -> None:
     """Take the version that was newest until now out of the indexes; its row stays."""
     row = db.execute("SELECT key, line FROM articles WHERE id = ? AND latest", (article_id,)).fetchone()
     if row is None:
@@ -160,7 +160,8 @@ def _retire(db: sqlite3.Connection, article_id: str) -> None:
     FingerprintIndex(db).remove(row["key"])
 
 
-def _values(article: Article) -> Iterable[tuple[str, str]]:
+def values_of(article: Article) -> Iterable[tuple[str, str]]:
+    """(field, value) of the table article_values."""
     fields: dict[str, list[str]] = {
         "country": article.countries,
         "topic": [topic.code for topic in article.topics],
@@ -173,7 +174,8 @@ def _values(article: Article) -> Iterable[tuple[str, str]]:
     return ((field, value) for field, values in fields.items() for value in values)
 
 
-def _write_credits(db: sqlite3.Connection, article: Article) -> None:
+def write_credits(db: sqlite3.Connection, article: Article) -> None:
+    """Enter the credits of a newest version."""
     db.executemany(
         "INSERT INTO credits (article, position, kind, name, url, url_key, agency, target, evidence, confidence)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -20,7 +20,12 @@ _REMOVE = f"INSERT INTO articles_fts (articles_fts, rowid, {_NAMES}) VALUES ('de
 
 def add(db: sqlite3.Connection, key: int, document: Document) -> None:
     """Put an article version in, within the caller's transaction. key: articles.key."""
-    db.execute(_ADD, (key, *columns_of(document)))
+    add_columns(db, key, columns_of(document))
+
+
+def add_columns(db: sqlite3.Connection, key: int, columns: list[str]) -> None:
+    """The same with what `columns_of` made of it."""
+    db.execute(_ADD, (key, *columns))
 
 
 def remove(db: sqlite3.Connection, key: int, held: Mapping[str, Any]) -> None:

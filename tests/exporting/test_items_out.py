@@ -10,7 +10,7 @@ import feedparser
 import jsonschema
 import pytest
 from click.testing import CliRunner
-from conftest import HOSTILE, MOMENT
+from hostile_article import HOSTILE, MOMENT
 from lxml import etree
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012

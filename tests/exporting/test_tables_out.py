@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import openpyxl
 import pytest
 from click.testing import CliRunner
-from conftest import HOSTILE, MOMENT
+from hostile_article import HOSTILE, MOMENT
 from pyarrow import parquet
 
 from crawler.cli import presswatch
