@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "extract": ("crawler.cli.extract:extract", "Clean text of a URL, a file, or a manifest of saved pages."),
     "dedup": ("crawler.cli.dedup:dedup", "Mark copies in a file of articles."),
     "tag": ("crawler.cli.tag:tag", "Tag a file of articles: language, countries, agency, topics."),
+    "topics": ("crawler.cli.topics:topics", "Learn topics from reviewed articles."),
     "url-key": ("crawler.cli.dedup:url_key", "The canonical key of each URL."),
     "case": ("crawler.cli.case:case", "Save a page as a test case."),
     "replay": ("crawler.cli.replay:replay", "Read archived pages anew, and show what would change."),

@@ -69,7 +69,7 @@ def _lines(configuration: Configuration, problems: Problems) -> Iterator[str]:
     yield f"{files['sources.toml']}: {len(configuration.sources)} sources, {enabled} enabled"
     for name, table, count in (
         ("agencies.toml", configuration.agencies, _try_agencies),
-        ("topics.toml", configuration.topics, _try_topics),
+        ("topics.toml", configuration.topics, lambda table: _try_topics(table, configuration.topics_model)),
     ):
         try:
             yield f"{files[name]}: {count(table)}"
@@ -90,8 +90,9 @@ def _try_agencies(table: dict[str, Any]) -> str:
     return f"{len(table)} tables"
 
 
-def _try_topics(table: dict[str, Any]) -> str:
+def _try_topics(table: dict[str, Any], model: dict[str, Any]) -> str:
     from pipelines.tags.topics import Topics
 
-    Topics.from_table(table)
-    return f"{len(table)} tables"
+    topics = Topics.from_table(table, model)
+    learned = f", learned for {', '.join(topics.learned)}" if topics.learned else ""
+    return f"{len(table)} tables{learned}"

@@ -14,6 +14,7 @@ from crawler.configuration import load
 from pipelines.agencies import Agencies
 from pipelines.tags import Piece, Tags, tags_of
 from pipelines.tags.places import Gazetteer
+from pipelines.tags.reasons import reasons
 from pipelines.tags.topics import Topics
 
 TEXTS = ("title", "text", "url", "section", "byline", "source_country", "language")
@@ -22,8 +23,9 @@ TEXTS = ("title", "text", "url", "section", "byline", "source_country", "languag
 
 @click.command()
 @click.argument("file", type=click.File("rb"))
+@click.option("--why", is_flag=True, help="Also tell the words that earned each topic, as `topics_why`.")
 @click.pass_context
-def tag(ctx: click.Context, file: BinaryIO) -> None:
+def tag(ctx: click.Context, file: BinaryIO, *, why: bool) -> None:
     """Tag the articles of FILE ('-': standard input).
 
     FILE holds one JSON object a line: {id, title, text, url?, section?, keywords?, byline?, source_country?,
@@ -32,7 +34,7 @@ def tag(ctx: click.Context, file: BinaryIO) -> None:
     row that cannot be read is named on standard error, and makes the exit code 1.
     """
     configuration = load(ctx.obj.config)
-    gazetteer, topics = Gazetteer.shipped(), Topics.from_table(configuration.topics)
+    gazetteer, topics = Gazetteer.shipped(), Topics.from_table(configuration.topics, configuration.topics_model)
     agencies = Agencies.from_table(configuration.agencies)
     out, faults = sys.stdout.buffer, 0
     for number, row in _rows(file):
@@ -41,6 +43,8 @@ def tag(ctx: click.Context, file: BinaryIO) -> None:
             click.echo(f"error: line {number}: {row}", err=True)
             continue
         found = _fields(tags_of(_piece(row), gazetteer, topics)) | {"agency": agency_of(row, agencies)}
+        if why:
+            found["topics_why"] = reasons(topics, _piece(row), found["language"])
         out.write(orjson.dumps(row | found, option=orjson.OPT_APPEND_NEWLINE))
     out.flush()
     if faults:

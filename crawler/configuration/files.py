@@ -9,10 +9,14 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from crawler.configuration.problems import WHAT
 from pipelines.errors import ConfigurationError
 
 NAMES = ("presswatch.toml", "sources.toml", "topics.toml", "agencies.toml", "watchlists.toml", "channels.toml")
+MODEL = "topics.model.json"
+"""Numbers that `presswatch topics train` writes beside the user's topics.toml; none are shipped."""
 LARGEST = 5_000_000
 """Bytes: ten times the shipped list of sources; more is not a configuration."""
 
@@ -57,6 +61,20 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise _unreadable(path, "it is nested too deeply", "write flat lists and tables") from error
     except ValueError as error:
         raise _broken(path, str(error)) from error
+
+
+def read_model(path: Path) -> dict[str, Any]:
+    """What `topics train` wrote; {} where it never did. Raises ConfigurationError where it is no JSON object."""
+    if not os.path.lexists(path):
+        return {}
+    mend = "make it anew with `presswatch topics train`, or remove it"
+    try:
+        model = orjson.loads(_read_text(path))
+    except orjson.JSONDecodeError as error:
+        raise ConfigurationError(WHAT, str(path), f"not valid JSON: {error}", mend) from error
+    if not isinstance(model, dict):
+        raise ConfigurationError(WHAT, str(path), "not a JSON object", mend)
+    return model
 
 
 def _broken(path: Path, message: str) -> ConfigurationError:

@@ -9,7 +9,7 @@ from typing import Any
 from crawler.alerting.channel import Channel
 from crawler.configuration.channels import channels_of
 from crawler.configuration.digest import DigestPlan, Named, digest_of
-from crawler.configuration.files import NAMES, find, read_toml
+from crawler.configuration.files import MODEL, NAMES, find, read_model, read_toml
 from crawler.configuration.problems import Problems
 from crawler.configuration.settings import Settings, settings_of
 from crawler.configuration.sources import sources_of
@@ -31,6 +31,8 @@ class Configuration:
     """The tables of agencies.toml as written."""
     topics: dict[str, Any] = field(default_factory=dict)
     """The tables of topics.toml as written."""
+    topics_model: dict[str, Any] = field(default_factory=dict)
+    """What `topics train` wrote into topics.model.json; empty where it never did."""
     watchlists: dict[str, Watchlist] = field(default_factory=dict)
     """watchlists.toml by id, in file order."""
     channels: dict[str, Channel] = field(default_factory=dict)
@@ -66,6 +68,7 @@ def load(config: Path | None) -> Configuration:
         agencies=raw["agencies.toml"],
     )
     watchlists = watchlists_of(raw["watchlists.toml"], str(paths["watchlists.toml"]), known, problems)
+    topics_model = _read_model(find(MODEL, config), problems)
     problems.raise_any()
     return Configuration(
         settings=settings,
@@ -73,6 +76,7 @@ def load(config: Path | None) -> Configuration:
         watchlists=watchlists,
         agencies=raw["agencies.toml"],
         topics=raw["topics.toml"],
+        topics_model=topics_model,
         channels=channels,
         digest=digest,
         files={name: str(path) for name, path in paths.items()},
@@ -110,6 +114,14 @@ def _read(path: Path, problems: Problems) -> dict[str, Any]:
         return {}
 
 
+def _read_model(path: Path, problems: Problems) -> dict[str, Any]:
+    try:
+        return read_model(path)
+    except ConfigurationError as error:
+        problems.take(error)
+        return {}
+
+
 def to_json(configuration: Configuration) -> dict[str, Any]:
     """A configuration as plain JSON: dicts, lists, texts, numbers, true, false and None.
 
@@ -131,6 +143,7 @@ def from_json(data: dict[str, Any]) -> Configuration:
         sources={id_: _source(values) for id_, values in data["sources"].items()},
         agencies=data["agencies"],
         topics=data["topics"],
+        topics_model=data["topics_model"],
         files=data["files"],
     )
 

@@ -54,7 +54,7 @@ def knowledge_of(config: Configuration) -> Knowledge:
     return Knowledge(
         sources=config.sources,
         agencies=Agencies.from_table(config.agencies),
-        topics=Topics.from_table(config.topics),
+        topics=Topics.from_table(config.topics, config.topics_model),
         gazetteer=Gazetteer.shipped(),
         zone=ZoneInfo(config.settings.timezone),
         limits=Limits(page_bytes=config.settings.page_limit, page_elements=config.settings.page_elements),

@@ -17,6 +17,7 @@ from typing import Any
 
 from pipelines.article import Topic
 from pipelines.errors import ConfigurationError
+from pipelines.tags.learned import LearnedLanguage, learned_of
 from pipelines.tags.words import Words, fold_name
 
 CODE = re.compile(r"medtop:\d{8}")
@@ -142,12 +143,15 @@ class Topics:
     """By language."""
     sections: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """Folded name of a section or URL segment -> topics."""
+    learned: Mapping[str, LearnedLanguage] = field(default_factory=dict)
+    """By language: what was learned from reviewed texts, where that did better than the rules."""
 
     @classmethod
-    def from_table(cls, table: Mapping[str, Any]) -> Topics:
+    def from_table(cls, table: Mapping[str, Any], model: Mapping[str, Any] | None = None) -> Topics:
         """Reads the tables of topics.toml, one a topic; an empty table gives no topics.
 
-        Raises ConfigurationError for a table or key that cannot be used.
+        model: what `topics train` wrote into topics.model.json.
+        Raises ConfigurationError for a table, key or model that cannot be used.
         """
         names = {name: place for place, name in enumerate(table)}
         rules = tuple(_rule(name, table, names) for name in table)
@@ -159,42 +163,72 @@ class Topics:
             for language, lists in topic.items():
                 if language not in KEYS:
                     _read_language(lexicons.setdefault(language, Lexicon()), place, f"[{name}.{language}]", lists)
-        return cls(rules=rules, lexicons=lexicons, sections=sections)
+        learned = learned_of(model or {}, (rule.code for rule in rules))
+        return cls(rules=rules, lexicons=lexicons, sections=sections, learned=learned)
 
     def of(self, title: Words, text: Words, language: str | None, evidence: Iterable[str] = ()) -> list[Topic]:
         """The topics of a text, highest score first.
 
         evidence: the publisher's section, the segments of the URL's path, and keywords.
         """
-        lexicon = self.lexicons.get(language or "", Lexicon())
-        folded = [fold_name(each) for each in evidence]
-        points = self._points(lexicon, title, text, folded)
-        for section in dict.fromkeys(folded):
-            for place in self.sections.get(section, ()):
-                points[place] = points.get(place, 0.0) + SECTION_POINTS
+        ruled = self.ruled(title, text, language, evidence)
+        learned = self.learned.get(language or "")
+        if learned is None or not learned.used:
+            return ruled
+        chances = learned.chances(title, text, {topic.code: topic.score for topic in ruled})
+        return self._merged(ruled, {learned.classes[place]: chances[place] for place in learned.used})
+
+    def ruled(self, title: Words, text: Words, language: str | None, evidence: Iterable[str] = ()) -> list[Topic]:
+        """What the rules alone say, as `of`."""
+        points: dict[int, float] = {}
+        for place, _, earned in self.earned(title, text, language, evidence):
+            points[place] = points.get(place, 0.0) + earned
         return self._scored(points, math.sqrt(max(1.0, (len(title) + len(text)) / USUAL_WORDS)))
 
-    def _points(self, lexicon: Lexicon, title: Words, text: Words, evidence: list[str]) -> dict[int, float]:
+    def earned(
+        self, title: Words, text: Words, language: str | None, evidence: Iterable[str] = ()
+    ) -> Iterator[tuple[int, str, float]]:
+        """Each word or section that speaks for a topic: the topic's position, the word, its points."""
+        lexicon = self.lexicons.get(language or "", Lexicon())
+        folded = [fold_name(each) for each in evidence]
         counts = lexicon.count(text.folded)
-        for head in (title.folded, *(each.split() for each in evidence)):
+        for head in (title.folded, *(each.split() for each in folded)):
             counts.update(lexicon.count(head, TITLE_COUNTS))
-        points: dict[int, float] = {}
         for term in [term for term in counts if term[:SHORTEST_STEM] in lexicon.openings]:
             for place, worth in lexicon.hits(term):
-                points[place] = points.get(place, 0.0) + worth * (1 + math.log(counts[term]))
-        return points
+                yield place, term, worth * (1 + math.log(counts[term]))
+        for section in dict.fromkeys(folded):
+            for place in self.sections.get(section, ()):
+                yield place, f"section {section}", SECTION_POINTS
 
     def _scored(self, points: Mapping[int, float], length: float) -> list[Topic]:
         total = dict(points)
         for place, own in points.items():
             for parent in self.rules[place].parents:
                 total[parent] = total.get(parent, 0.0) + own
-        scores = {place: each / (each + HALF * length) for place, each in total.items()}
+        return self._given({place: each / (each + HALF * length) for place, each in total.items()})
+
+    def _given(self, scores: Mapping[int, float]) -> list[Topic]:
+        """Those that reach the least score, highest first, parents before their children."""
         return [
             Topic(code=self.rules[place].code, label=self.rules[place].label, score=round(score, 3))
             for place, score in sorted(scores.items(), key=lambda pair: (-pair[1], len(self.rules[pair[0]].parents)))
             if score >= LEAST_SCORE
         ]
+
+    def _merged(self, ruled: Iterable[Topic], chances: Mapping[tuple[str, ...], float]) -> list[Topic]:
+        """The rules' topics with what was learned: a class has its chance, those below it have no more than that."""
+        places = {rule.code: place for place, rule in enumerate(self.rules)}
+        scores = {places[topic.code]: topic.score for topic in ruled}
+        for codes, chance in chances.items():
+            members = {places[code] for code in codes}
+            for place, score in scores.items():
+                if place in members or members.intersection(self.rules[place].parents):
+                    scores[place] = min(score, chance)
+            first = places[codes[0]]
+            for place in (first, *self.rules[first].parents):
+                scores[place] = chance if place == first else max(chance, scores.get(place, 0.0))
+        return self._given(scores)
 
 
 def _error(where: str, cause: str, mend: str) -> ConfigurationError:
