@@ -138,7 +138,7 @@ def _asked(retry_after: str | None, now: datetime) -> timedelta | None:
     """Retry-After (RFC 9110, 10.2.3) as a time to wait; None where there is none or it cannot be read."""
     if not retry_after:
         return None
-    if retry_after.isdigit() and len(retry_after) < 9:
+    if retry_after.isascii() and retry_after.isdigit() and len(retry_after) < 9:
         return timedelta(seconds=int(retry_after))
     try:
         moment = parsedate_to_datetime(retry_after)

@@ -68,7 +68,7 @@ CREATE TABLE outbox (               -- messages to be sent, and what came of the
 );
 CREATE INDEX outbox_due ON outbox (next_try) WHERE state = 'pending';
 CREATE INDEX outbox_about ON outbox (channel, kind, about, next_try);
-CREATE INDEX outbox_settled ON outbox (state, settled);
+CREATE INDEX outbox_settled ON outbox (state, settled) WHERE settled IS NOT NULL;  -- else it is taken for what is due
 
 CREATE TABLE digests (              -- each digest that was made, sent or not
     name TEXT PRIMARY KEY,          -- the day it is of (configured time zone); one asked for by hand: its moment
