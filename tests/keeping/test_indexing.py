@@ -219,9 +219,10 @@ def test_a_catalogue_of_a_crawl_is_never_touched(origin, tmp_path):
     assert (tmp_path / "own" / "presswatch.db").read_bytes() == before
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_where_nothing_can_be_written_the_cache_is_used(lines, tmp_path):
+def test_where_nothing_can_be_written_the_cache_is_used(lines, tmp_path, monkeypatch):
     lines.chmod(0o555)
+    if os.geteuid() == 0:  # who may write anywhere, so the system's answer is given in its place
+        monkeypatch.setattr(os, "access", lambda path, mode: not (path == lines and mode & os.W_OK))
     done = make(lines, tmp_path / "cache")
     lines.chmod(0o755)
     assert done.data.is_relative_to(tmp_path / "cache")
