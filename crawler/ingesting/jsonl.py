@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO, Any
 
-import orjson
-
 from crawler.ingesting.lines import article_of_line, is_line
 from crawler.ingesting.rows import MAX_PAGE, BadRow, Row, TextRow, Times, Unusable, address, moment_of
 from crawler.ingesting.saved import saved_page
 from pipelines.article import Article, Link
 from pipelines.dates import plausible
+from pipelines.stored_lines import BadLine, object_of
 from pipelines.text import squeeze, tidy
 
 
@@ -48,12 +47,9 @@ def _row(line: bytes, where: str, times: Times) -> Row:
 def _object(line: bytes) -> dict[str, Any]:
     """The object of a line; the reader itself bounds how deep it may be nested."""
     try:
-        fields = orjson.loads(line)
-    except orjson.JSONDecodeError as error:
-        raise BadRow(f"no JSON: {error}") from error
-    if not isinstance(fields, dict):
-        raise BadRow("no JSON object")
-    return fields
+        return object_of(line)
+    except BadLine as error:
+        raise BadRow(str(error)) from error
 
 
 def _page(fields: dict[str, Any], where: str, times: Times) -> Row:
