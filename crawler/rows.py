@@ -69,13 +69,17 @@ class Rows:
         (waiting.again if again else waiting.fresh).append((key, scope))
 
     def pick(self, count: int, per_host: int) -> dict[int, tuple[str, Scope]]:
-        """Up to `count` rows of hosts that have room, in turn, counted as under way: key -> (host, scope)."""
+        """Up to `count` rows of hosts that have room, in turn, counted as under way: key -> (host, scope).
+
+        Shared among the hosts: a site that is still learned is read a page at a time, and others fill the time between.
+        """
         picked: dict[int, tuple[str, Scope]] = {}
+        share = min(per_host, -(-count // max(1, len(self._hosts))))
         for host in list(self._hosts):
             if len(picked) >= count:
                 break
             rows = self._hosts[host]
-            self._pick_of(host, rows, (picked, min(count - len(picked), per_host - self.in_flight[host])))
+            self._pick_of(host, rows, (picked, min(count - len(picked), share, per_host - self.in_flight[host])))
             del self._hosts[host]
             if rows:
                 self._hosts[host] = rows  # at the end: hosts take turns

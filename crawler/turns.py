@@ -61,6 +61,10 @@ class Turns:
         self._sites[site].unsettled -= 1
         self._call(site)
 
+    def awaited(self, site: str) -> bool:
+        """Whether a site's next page waits for the outcome of the present one."""
+        return self._learning(site)
+
     def _call(self, site: str) -> None:
         """Admit those whose turn it is, once what was just learned is known: after what runs now."""
         asyncio.get_running_loop().call_soon(self._admit_waiting, site)
@@ -98,6 +102,11 @@ class Turn:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.leave()
+
+    @property
+    def awaited(self) -> bool:
+        """Whether the site's next page waits for this one's outcome."""
+        return self._turns.awaited(self._site)
 
     def was_read(self) -> None:
         """The reader is free again."""

@@ -1,5 +1,7 @@
 """What waits to be fetched: each row once, hosts in turn, and everybody who waits for a row is told."""
 
+from collections import Counter
+
 from crawler.rows import Rows
 from crawler.wish import Wish
 from crawler.work import Scope
@@ -15,6 +17,14 @@ def test_hosts_take_turns():
         rows.enter(key, f"h{key % 2}", (one, False))
     order = [host for _ in range(6) for host, _ in rows.pick(1, 8).values()]
     assert order == ["h0", "h1"] * 3
+
+
+def test_hosts_share_what_is_picked_at_once():
+    rows, one = Rows(), scope()
+    for key in range(40):
+        rows.enter(key, f"h{key // 10}", (one, False))
+    assert Counter(host for host, _ in rows.pick(10, 8).values()) == {"h0": 3, "h1": 3, "h2": 3, "h3": 1}
+    assert Counter(host for host, _ in rows.pick(10, 8).values()) == {"h0": 3, "h1": 3, "h2": 3, "h3": 1}
 
 
 def test_a_host_gets_no_more_than_its_share():

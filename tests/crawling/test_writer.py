@@ -45,6 +45,25 @@ def change(transaction, number: int) -> int:
     return number
 
 
+def test_a_patient_job_is_committed_with_the_next_that_somebody_waits_for(held, monkeypatch):
+    monkeypatch.setattr("crawler.writer.LINGER", 600.0)
+
+    async def work(writer):
+        patient = asyncio.ensure_future(writer.do(lambda transaction: transaction, patient=True))
+        for _ in range(3):
+            await asyncio.sleep(0)
+        assert not patient.done()
+        awaited = await asyncio.wait_for(writer.do(lambda transaction: transaction), 60)
+        assert awaited is await patient
+
+    with_writer(held, work)
+
+
+def test_a_job_that_somebody_waits_for_waits_for_no_other(held, monkeypatch):
+    monkeypatch.setattr("crawler.writer.LINGER", 600.0)
+    assert with_writer(held, lambda writer: asyncio.wait_for(writer.do(lambda _: 1), 60)) == 1
+
+
 def lines_in(folder) -> int:
     return sum(path.read_bytes().count(b"\n") for path in folder.rglob("changes/*.jsonl"))
 
