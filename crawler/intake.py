@@ -101,11 +101,11 @@ class Intake:
         """No answer came. asked: seconds that the server wants to be left alone."""
         if isinstance(work, PollWork):
             outcome = Outcome(status=None, reason=reason, detail=detail, ttl=asked)
-            self._hands.dispatcher.run(self._settle_poll(work, outcome))
+            self._hands.dispatcher.run(self._survived(work, self._settle_poll(work, outcome)))
             return
         self._hands.dispatcher.received(work)
         again = work.visit and self._settle_visit(work, (reason, detail), asked=asked)
-        self._hands.dispatcher.run(again or self._fail(work, reason, detail, asked))
+        self._hands.dispatcher.run(self._survived(work, again or self._fail(work, reason, detail, asked)))
 
     async def _page(self, work: PageWork, answer: Answer) -> None:
         verdict = judge(answer)
@@ -122,9 +122,8 @@ class Intake:
             while True:
                 arrival = await self._read(work, answer)
                 turn.was_read()
-                job = partial(settle, arrival=arrival)
                 try:
-                    return await self._hands.writer.do(job, patient=not turn.awaited)
+                    return await self._hands.writer.do(lambda transaction: settle(transaction, arrival))  # noqa: B023 - done within the turn
                 except Outdated:
                     log.info("another version was stored meanwhile, compared anew: %s", work.wanted.url)
 

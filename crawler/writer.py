@@ -1,13 +1,15 @@
 """The one thread that writes: jobs go in, each batch is one transaction, results come out after the commit.
 
 Order within a batch: WARC records appended and fsynced, catalogue committed, JSONL lines appended and fsynced. A job is
-a function of a Transaction; one that raises is undone alone. When the disk itself fails the writer stops for good:
-every job from then on raises WriterStopped, and the next start makes the files good.
+a function of a Transaction; one that raises is undone alone, and its asker is told why. When the disk itself fails the
+writer stops for good: every job from then on raises WriterStopped, and the next start makes the files good. Another
+program's lock on the catalogue is waited for.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import queue
 import sqlite3
 import threading
@@ -15,11 +17,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta, tzinfo
-from math import inf
 from pathlib import Path
 from typing import Any, TypeVar
 
 from crawler.archive import Archive
+from crawler.blaming import MEND, Blame, blame
 from pipelines.article import Article
 from pipelines.clock import Clock, iso
 from pipelines.errors import PresswatchError
@@ -28,16 +30,24 @@ from pipelines.revising.judging import Judged
 from pipelines.settling import Settling
 from pipelines.store.files import LineFiles, note_synced
 
+log = logging.getLogger("presswatch.writer")
+
 T = TypeVar("T")
 
 BATCH = 64
 """Jobs in one transaction at most ..."""
 LINGER = 0.05
-"""... and seconds for which one that nobody waits for may wait for others."""
+"""... and seconds for which the first of them waits for others."""
+LOCK_WAITS = 5
+"""Times that the catalogue's busy timeout may pass while another program holds it; then the writer stops."""
 
 
 class WriterStopped(PresswatchError):
     """Nothing more can be written, and why."""
+
+
+class _Undone(Exception):
+    """SQLite gave up the whole transaction together with one job."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +91,6 @@ class Transaction:
 class _Job:
     work: Callable[[Transaction], Any]
     future: asyncio.Future[Any]
-    patient: bool
     result: Any = None
     error: BaseException | None = None
 
@@ -113,14 +122,11 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
 
-    async def do(self, work: Callable[[Transaction], T], *, patient: bool = False) -> T:
-        """Run a job; its result comes when it is committed and its lines stand. Raises what the job raises.
-
-        patient: nothing else waits for it, so that it may share its commit with jobs that come a little later.
-        """
+    async def do(self, work: Callable[[Transaction], T]) -> T:
+        """Run a job; its result comes when it is committed and its lines stand. Raises what the job raises."""
         if self._stopped:
             raise self._stopped
-        job = _Job(work=work, future=self._loop.create_future(), patient=patient)
+        job = _Job(work=work, future=self._loop.create_future())
         self._jobs.put(job)
         result: T = await job.future
         return result
@@ -149,7 +155,7 @@ class Writer:
 
     def _batch(self) -> tuple[list[_Job], bool]:
         jobs: list[_Job] = []
-        until = inf
+        until = 0.0
         while len(jobs) < BATCH:
             try:
                 job = self._jobs.get(timeout=max(0.0, until - time.monotonic())) if jobs else self._jobs.get()
@@ -158,17 +164,26 @@ class Writer:
             if job is None:
                 return jobs, True
             jobs.append(job)
-            until = min(until, time.monotonic() + LINGER * job.patient)
+            until = until or time.monotonic() + LINGER
         return jobs, False
 
     def _write(self, batch: list[_Job]) -> None:
-        if self._stopped:
-            self._stop(self._stopped, batch)
-            return
+        left = batch
+        while left and self._stopped is None:
+            left = self._rest(left)
+        for job in left:
+            job.error = self._stopped
+
+    def _rest(self, batch: list[_Job]) -> list[_Job]:
+        """Commit; the jobs still to be written: the others where one undid them all, all where the writer stops."""
         try:
             self._commit(batch)
+        except _Undone:
+            return [job for job in batch if job.error is None]
         except Exception as error:  # noqa: BLE001 - a thread that died without a word would be waited for, for ever
-            self._stop(error, batch)
+            self._stopped = self._why(error)
+            return batch
+        return []
 
     def _commit(self, batch: list[_Job]) -> None:
         store = self._store
@@ -181,7 +196,7 @@ class Writer:
             window=store.window,
             watchlists=store.watchlists,
         )
-        db.execute("BEGIN IMMEDIATE")
+        self._begin(db)
         note_synced(db, self._synced)
         for job in batch:
             self._attempt(job, transaction)
@@ -194,29 +209,42 @@ class Writer:
         db.execute("COMMIT")
         self._synced = self._files.append(transaction.lines)
 
+    def _begin(self, db: sqlite3.Connection) -> None:
+        """Begin a transaction, once no other program is writing."""
+        for waits in range(1, LOCK_WAITS + 1):
+            try:
+                db.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if waits == LOCK_WAITS or blame(error) is not Blame.LOCK:
+                    raise
+                log.warning("another program holds the catalogue, it is waited for: %s", self._store.folder)
+            else:
+                return
+
     def _attempt(self, job: _Job, transaction: Transaction) -> None:
-        lines = len(transaction.lines)
-        transaction.db.execute("SAVEPOINT job")
+        lines, db = len(transaction.lines), transaction.db
+        db.execute("SAVEPOINT job")
         try:
             job.result = job.work(transaction)
-        except (sqlite3.OperationalError, OSError):
-            raise  # the disk, not the job
-        except Exception as error:  # noqa: BLE001 - whatever a job raises is its asker's
+        except Exception as error:  # whatever a job raises is its asker's
+            if blame(error) in (Blame.DISK, Blame.DAMAGE):
+                raise
             job.error = error
-            transaction.db.execute("ROLLBACK TO job")
+            if not db.in_transaction:
+                raise _Undone from error
+            db.execute("ROLLBACK TO job")
             del transaction.lines[lines:]
-        transaction.db.execute("RELEASE job")
+        db.execute("RELEASE job")
 
-    def _stop(self, error: Exception, batch: list[_Job]) -> None:
+    def _why(self, error: Exception) -> WriterStopped:
+        """What stops the writer; what was begun is undone."""
         if self._store.db.in_transaction:
             self._store.db.rollback()
-        if not isinstance(error, WriterStopped):
-            cause = getattr(error, "strerror", None) or str(error)
-            mend = "free space or mend the disk, then start again: nothing that was stored is lost"
-            error = WriterStopped("cannot write any more", str(self._store.folder), cause, mend)
-        self._stopped = error
-        for job in batch:
-            job.error = error
+        whose = blame(error)
+        if whose is Blame.JOB:
+            log.error("a fault of our own stops the writer", exc_info=error)
+        cause = getattr(error, "strerror", None) or str(error)
+        return WriterStopped("cannot write any more", str(self._store.folder), cause, MEND[whose])
 
 
 def _resolve(batch: list[_Job]) -> None:

@@ -34,6 +34,7 @@ _TOLD = {
     "otherwise": "not stored, for another reason",
     "textless": "past keep_text",
     "unreadable": "pages that cannot be read",
+    "refused": "that could not be stored, by a fault of presswatch itself",
 }
 
 
@@ -60,7 +61,7 @@ def replay(ctx: click.Context, /, **given: object) -> None:
 
     Articles that were rejected, failed or held before may be articles now. A page that was held, since it was not like
     its site's other pages, is stored when it reads as they do, or with --accept. Exits with 1 when a page
-    cannot be read.
+    cannot be read, or what it says cannot be stored.
     """
     options = Options(**given)  # type: ignore[arg-type]  # click gives what its options say
     folders: Folders = ctx.obj
@@ -74,7 +75,7 @@ def replay(ctx: click.Context, /, **given: object) -> None:
     click.echo(f"{counts.total()} pages read anew: {told or 'none'}", err=options.as_lines)
     if not options.write and counts["revised"] + counts["found"] + counts["otherwise"]:
         click.echo("nothing was written; --write stores what differs", err=True)
-    ctx.exit(1 if counts["unreadable"] else 0)
+    ctx.exit(1 if counts["unreadable"] + counts["refused"] else 0)
 
 
 async def _replay(config: Configuration, data: Path, options: Options) -> Counter[str]:

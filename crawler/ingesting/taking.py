@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, replace
@@ -22,6 +23,8 @@ from pipelines.clock import iso
 from pipelines.errors import PresswatchError
 from pipelines.reasons import is_fault
 from pipelines.urls import InvalidUrl
+
+log = logging.getLogger("presswatch.ingest")
 
 UNDER_WAY = 16
 """Rows being read at once."""
@@ -147,7 +150,13 @@ async def _told(session: Session, under_way: _UnderWay) -> Told:
         taken = Taken(outcome="refused" if fault else "left out", why=why)
         return Told(where=row.where, url=url, taken=taken, fault=fault)
     ingested = Ingested(reading=result, record=row.record if isinstance(row, PageRow) else None)
-    taken = await session.writer.do(partial(settle_ingested, ingested=ingested))
+    try:
+        taken = await session.writer.do(partial(settle_ingested, ingested=ingested))
+    except PresswatchError:
+        raise  # the disk: nothing can go on
+    except Exception as error:
+        log.exception("a fault of our own at %s", row.where)
+        return Told(where=row.where, url=url, taken=Taken(outcome="refused", why=repr(error)[:200]), fault=True)
     return Told(where=row.where, url=url, taken=taken)
 
 

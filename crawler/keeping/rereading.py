@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import sqlite3
 from collections import Counter, deque
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -21,12 +22,14 @@ from crawler.reading.pool import ReaderPool
 from crawler.template_memory import TemplateMemory
 from crawler.writer import Writer
 from pipelines.article import Reading, Rejected
-from pipelines.errors import FolderError
+from pipelines.errors import FolderError, PresswatchError
 from pipelines.rereading import Difference, differences
 from pipelines.store import archived
 from pipelines.store.archived import Archived
 from pipelines.store.pages import FOLDER
 from pipelines.urls import host_of
+
+log = logging.getLogger("presswatch.replay")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +40,7 @@ class Reread:
     outcome: str
     """same, revised (other than stored), found (an article now), lost (stored, and none by today's reading), doubted
     (still not like its site's other pages), otherwise (not stored, for another reason), textless (dropped for its age),
-    or unreadable (its page cannot be read)."""
+    unreadable (its page cannot be read), or refused (it could not be stored, by a fault of ours)."""
     result: Reading | Rejected | None = None
     differences: tuple[Difference, ...] = ()
     detail: str = ""
@@ -78,8 +81,8 @@ async def replay(order: Replay, on_reread: Callable[[Reread], None]) -> Counter[
     readers.start(on_failure=failed)
     try:
         async with aclosing(_rereadings(order, readers)) as rereadings:
-            async for reread in rereadings:
-                await _store(order.writer, reread)
+            async for read in rereadings:
+                reread = await _stored(order.writer, read)
                 counts[reread.outcome] += 1
                 on_reread(reread)
     except asyncio.CancelledError:
@@ -91,10 +94,18 @@ async def replay(order: Replay, on_reread: Callable[[Reread], None]) -> Counter[
     return counts
 
 
-async def _store(writer: Writer | None, reread: Reread) -> None:
+async def _stored(writer: Writer | None, reread: Reread) -> Reread:
+    """What became of it when it was to be stored, where it was."""
     trusted = reread.outcome == "same" and reread.archived.state == "held"
     if writer and (trusted or reread.outcome in ("revised", "found", "otherwise")):
-        await writer.do(partial(settle_reread, archived=reread.archived, result=reread.result))
+        try:
+            await writer.do(partial(settle_reread, archived=reread.archived, result=reread.result))
+        except PresswatchError:
+            raise  # the disk: nothing can go on
+        except Exception as error:
+            log.exception("a fault of our own at %s", reread.archived.wanted.url)
+            return replace(reread, outcome="refused", detail=repr(error)[:200])
+    return reread
 
 
 async def _rereadings(order: Replay, readers: ReaderPool) -> AsyncGenerator[Reread, None]:

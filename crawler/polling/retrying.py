@@ -14,7 +14,7 @@ LATER = (15 * 60.0, HOUR, 6 * HOUR, DAY)
 LONGEST_WAIT_IN_RUN = 60.0
 """A server that asks for more than this (Retry-After) is asked again by a later run."""
 GIVE_UP_AFTER = 12
-"""Attempts after which a page that is gone, empty, cut or too large is rejected for good."""
+"""Attempts after which a page that is gone, empty, cut or too much for us is rejected for good."""
 
 FINAL = frozenset(
     {
@@ -25,11 +25,15 @@ FINAL = frozenset(
 )  # fmt: skip
 """Asking again would give the same answer."""
 
-PAGE_FAULTS = frozenset({Reason.GONE, Reason.EMPTY, Reason.NO_CONTENT, Reason.TRUNCATED, Reason.REFUSED})
-"""Tried again, since servers mend themselves, but not for ever."""
+PAGE_FAULTS = frozenset(
+    {Reason.GONE, Reason.EMPTY, Reason.NO_CONTENT, Reason.TRUNCATED, Reason.REFUSED, Reason.INTERNAL}
+)
+"""Tried again, since servers mend themselves, and updates mend us, but not for ever."""
 
 
-NOT_SOON = frozenset({Reason.CHALLENGE, Reason.EMPTY, Reason.GONE, Reason.REFUSED, Reason.BLOCKED_ADDRESS})
+NOT_SOON = frozenset(
+    {Reason.CHALLENGE, Reason.EMPTY, Reason.GONE, Reason.REFUSED, Reason.BLOCKED_ADDRESS, Reason.INTERNAL}
+)
 """Left to a later run: a few seconds mend nothing, and a challenge must not be hammered."""
 
 
