@@ -122,8 +122,9 @@ class Intake:
             while True:
                 arrival = await self._read(work, answer)
                 turn.was_read()
+                job = partial(settle, arrival=arrival)
                 try:
-                    return await self._hands.writer.do(lambda transaction: settle(transaction, arrival))  # noqa: B023 - done within the turn
+                    return await self._hands.writer.do(job, patient=not turn.awaited)
                 except Outdated:
                     log.info("another version was stored meanwhile, compared anew: %s", work.wanted.url)
 

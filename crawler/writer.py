@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta, tzinfo
+from math import inf
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -37,7 +38,7 @@ T = TypeVar("T")
 BATCH = 64
 """Jobs in one transaction at most ..."""
 LINGER = 0.05
-"""... and seconds for which the first of them waits for others."""
+"""... and seconds for which one that nobody waits for may wait for others."""
 LOCK_WAITS = 5
 """Times that the catalogue's busy timeout may pass while another program holds it; then the writer stops."""
 
@@ -91,6 +92,7 @@ class Transaction:
 class _Job:
     work: Callable[[Transaction], Any]
     future: asyncio.Future[Any]
+    patient: bool
     result: Any = None
     error: BaseException | None = None
 
@@ -122,11 +124,14 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
 
-    async def do(self, work: Callable[[Transaction], T]) -> T:
-        """Run a job; its result comes when it is committed and its lines stand. Raises what the job raises."""
+    async def do(self, work: Callable[[Transaction], T], *, patient: bool = False) -> T:
+        """Run a job; its result comes when it is committed and its lines stand. Raises what the job raises.
+
+        patient: nothing else waits for it, so that it may share its commit with jobs that come a little later.
+        """
         if self._stopped:
             raise self._stopped
-        job = _Job(work=work, future=self._loop.create_future())
+        job = _Job(work=work, future=self._loop.create_future(), patient=patient)
         self._jobs.put(job)
         result: T = await job.future
         return result
@@ -155,7 +160,7 @@ class Writer:
 
     def _batch(self) -> tuple[list[_Job], bool]:
         jobs: list[_Job] = []
-        until = 0.0
+        until = inf
         while len(jobs) < BATCH:
             try:
                 job = self._jobs.get(timeout=max(0.0, until - time.monotonic())) if jobs else self._jobs.get()
@@ -164,7 +169,7 @@ class Writer:
             if job is None:
                 return jobs, True
             jobs.append(job)
-            until = until or time.monotonic() + LINGER
+            until = min(until, time.monotonic() + LINGER * job.patient)
         return jobs, False
 
     def _write(self, batch: list[_Job]) -> None:
