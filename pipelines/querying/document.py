@@ -37,19 +37,24 @@ class Document:
     dated: str = ""
     """The time that before: and after: look at, ISO."""
     _folded: list[list[str]] | None = None
+    _words: list[list[str] | None] | None = None
     _spelled: list[Piece] | None = None
 
     @property
     def folded(self) -> list[list[str]]:
         """Folded tokens of headline, standfirst, text and authors: what the full-text index holds. Split once."""
         if self._folded is None:
-            self._folded = self._split(fold.tokens)
+            walked = [fold.walked(text) for text in self._texts]
+            self._folded = [*(tokens for tokens, _ in walked), self._names(fold.tokens)]
+            self._words = [words for _, words in walked]
         return self._folded
 
     @property
     def unlike(self) -> list[str]:
         """The words of headline, standfirst and text whose spelling is not what they are folded to, in order."""
-        return sorted(set().union(*map(fold.unlike, (self.title, self.subtitle, self.text))))
+        held = self._words or [None] * len(self._texts)
+        words = (held or fold.spelled(text) for held, text in zip(held, self._texts, strict=True))
+        return sorted(set[str]().union(*map(fold.unlike, words)))
 
     def pieces(self) -> list[Piece]:
         """The folded tokens with their positions."""
@@ -69,8 +74,14 @@ class Document:
         return ()
 
     def _split(self, split: Callable[[str], list[str]]) -> list[list[str]]:
-        authors = [token for name in self.authors for token in (*split(name), APART)]
-        return [split(self.title), split(self.subtitle), split(self.text), authors]
+        return [*map(split, self._texts), self._names(split)]
+
+    def _names(self, split: Callable[[str], list[str]]) -> list[str]:
+        return [token for name in self.authors for token in (*split(name), APART)]
+
+    @property
+    def _texts(self) -> tuple[str, str, str]:
+        return self.title, self.subtitle, self.text
 
 
 def document_of(held: Mapping[str, Any], day: str = "") -> Document:

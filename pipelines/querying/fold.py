@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 KEPT = 100_000
 """Folded words that are remembered ..."""
@@ -56,9 +56,16 @@ def spelled(text: str) -> list[str]:
     return [unicodedata.normalize("NFC", text[start:end]) for start, end in spans(text)]
 
 
-def unlike(text: str) -> set[str]:
-    """The words of a text whose spelling is not what they are folded to, each once."""
-    words = spelled(text) if _PLAIN.search(text) else _WORD.findall(text)
+def walked(text: str) -> tuple[list[str], list[str] | None]:
+    """The folded tokens of a text; and the same as spelled, where they are at hand."""
+    if _PLAIN.search(text):
+        return tokens(text), None
+    words = _WORD.findall(text)
+    return [_FOLDED[word] for word in words], words
+
+
+def unlike(words: Iterable[str]) -> set[str]:
+    """Those of the words, as spelled, that are not what they are folded to, each once."""
     return {word for word in set(words) if _FOLDED[word] != word}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
+from pipelines.querying.fold import KEPT, LONGEST
 from pipelines.querying.needles import needle
 from pipelines.querying.tree import And, Near, Node, Not, Or, Term, TermField
 
@@ -30,7 +31,7 @@ def words_alone(node: Node) -> str | None:
 
 def written(word: str) -> str:
     """A word as spelled, as the column of spellings holds it."""
-    return "".join(LARGE + letter.lower() if "A" <= letter <= "Z" else letter for letter in word)
+    return _WRITTEN[word]
 
 
 def is_exact(node: Term | Near) -> bool:
@@ -53,6 +54,21 @@ def is_settled(node: Term | Near) -> bool:
     if not is_exact(node):
         return True
     return isinstance(node, Term) and not node.field and len(needle(node).tokens) == 1 and bool(_spellings(node))
+
+
+class _Writing(dict[str, str]):
+    """Words as written, remembered as folded ones are."""
+
+    def __missing__(self, word: str) -> str:
+        written = "".join(LARGE + letter.lower() if "A" <= letter <= "Z" else letter for letter in word)
+        if len(self) >= KEPT:
+            self.clear()
+        if len(word) <= LONGEST:
+            self[word] = written
+        return written
+
+
+_WRITTEN = _Writing()
 
 
 def _spellings(term: Term) -> list[str]:
