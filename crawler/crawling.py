@@ -144,7 +144,7 @@ def _end_at_once(number: int, _: FrameType | None) -> None:
 def _spider_class(order: Order) -> type[NewsSpider]:
     """The spider of a wish for one source that has a class of its own, else the one for all."""
     if len(order.wish.sources) == 1:
-        loader = SourceLoader(order.assignment.config.sources, list(scrapy_settings.SPIDER_MODULES))
+        loader = SourceLoader(lambda: order.assignment.config.sources, list(scrapy_settings.SPIDER_MODULES))
         found = loader.load(order.wish.sources[0])
         if issubclass(found, NewsSpider):
             return found

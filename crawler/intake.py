@@ -122,9 +122,8 @@ class Intake:
             while True:
                 arrival = await self._read(work, answer)
                 turn.was_read()
-                job = partial(settle, arrival=arrival)
                 try:
-                    return await self._hands.writer.do(job, patient=not turn.awaited)
+                    return await self._hands.writer.do(partial(settle, arrival=arrival), patient=not turn.awaited)
                 except Outdated:
                     log.info("another version was stored meanwhile, compared anew: %s", work.wanted.url)
 

@@ -22,6 +22,12 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 8
 DOWNLOAD_DELAY = 0  # set for each host, from its source
 DOWNLOAD_DELAY_JITTER = 0.0  # a gap is never shorter than the delay
 
+# Each is loaded, also where it is off; left out: telnet, remote control, throttle, memory debugger, spider state.
+EXTENSIONS_BASE = {
+    f"scrapy.extensions.{name}": 0
+    for name in ("corestats.CoreStats", "closespider.CloseSpider", "feedexport.FeedExporter", "logstats.LogStats")
+}
+
 WARN_ON_GENERATOR_RETURN_VALUE = False  # it parses the callback's source at every response
 REFERER_ENABLED = False
 URLLENGTH_LIMIT = 0  # a request that is dropped without a word would never be settled

@@ -67,6 +67,7 @@ _WRAPPERS: dict[str, tuple[str, tuple[str, ...]]] = {
 _CACHE_PATH = re.compile(r"/(?:amp|c|v|wp/c)/(s/)?(?=[^/]+\.[^/]+/)")
 
 
+@lru_cache(maxsize=4096)
 def url_key(url: str) -> str:
     """The key that all addresses of one article share: `1:infobae.com/america/agencias/2024/07/25/titulo`.
 

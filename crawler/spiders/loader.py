@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -13,7 +14,7 @@ from crawler.configuration import load_sources
 
 if TYPE_CHECKING:
     import builtins
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Self
 
     from scrapy import Request, Spider
@@ -26,19 +27,23 @@ class SourceLoader:
     """A spider for every source, disabled ones included (scrapy.spiderloader.SpiderLoaderProtocol).
 
     A class in SPIDER_MODULES whose `name` is the id of a source wins; any other source gets a subclass of
-    NewsSpider. The configuration is looked up when Scrapy makes the loader, in the folder of PRESSWATCH_CONFIG if
-    that setting is given, else as `presswatch` does.
+    NewsSpider. The configuration is read when a source is first asked for, in the folder of PRESSWATCH_CONFIG if
+    that setting is given, else as `presswatch` does: a crawl that knows its spider asks for none.
     """
 
-    def __init__(self, sources: dict[str, Source], modules: builtins.list[str]) -> None:
-        self._sources, self._modules = sources, modules
+    def __init__(self, read: Callable[[], dict[str, Source]], modules: builtins.list[str]) -> None:
+        self._read, self._modules = read, modules
+
+    @cached_property
+    def _sources(self) -> dict[str, Source]:
+        return self._read()
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
-        """The loader for a project's settings; ConfigurationError if the sources cannot be read."""
+        """The loader for a project's settings. Its methods raise ConfigurationError if the sources cannot be read."""
         folder = settings.get("PRESSWATCH_CONFIG")
-        sources = load_sources(Path(str(folder)) if folder is not None else None)
-        return cls(sources, settings.getlist("SPIDER_MODULES"))
+        read = partial(load_sources, Path(str(folder)) if folder is not None else None)
+        return cls(read, settings.getlist("SPIDER_MODULES"))
 
     def list(self) -> builtins.list[str]:
         """The ids of all sources, sorted."""

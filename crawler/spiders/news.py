@@ -25,7 +25,6 @@ from crawler.host_delays import HostDelays
 from crawler.intake import Intake
 from crawler.patience import Patience
 from crawler.robots_memory import RobotsMemory
-from crawler.scheduler import Schedule
 from crawler.session import Assignment, Session
 from crawler.spiders.limiting import limit
 from crawler.spiders.loader import written_spiders
@@ -180,6 +179,8 @@ class NewsSpider(Spider):
 
     async def _begin(self, session: Session) -> asyncio.Event | None:
         if self.forever:
+            from crawler.scheduler import Schedule  # late: APScheduler takes its time to load, and most crawls end
+
             await Schedule(session).start()
             session.dispatcher.run(session.courier.run())
             if self.attend:

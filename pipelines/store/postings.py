@@ -26,10 +26,7 @@ _WORN = f"""
     SELECT DISTINCT h.value FROM json_each(?1) AS b CROSS JOIN json_each(?2) AS h WHERE (SELECT count(*) FROM (
         SELECT 1 FROM fingerprint_hashes WHERE bucket = b.value AND hash = h.value LIMIT {CLUSTERS + 1})) > {CLUSTERS}
 """  # noqa: S608 - the only value put in is our own constant
-_ENTER = f"""
-    INSERT OR IGNORE INTO fingerprint_hashes (bucket, hash, article) SELECT ?1, ?2, ?3 WHERE (SELECT count(*) FROM (
-        SELECT 1 FROM fingerprint_hashes WHERE bucket = ?1 AND hash = ?2 LIMIT {CLUSTERS + 1})) <= {CLUSTERS}
-"""  # noqa: S608 - the only value put in is our own constant
+_ENTER = "INSERT OR IGNORE INTO fingerprint_hashes (bucket, hash, article) VALUES (?, ?, ?)"
 _HASH = itemgetter(0)
 
 
@@ -69,7 +66,8 @@ class StoredPostings:
         return {value for (value,) in self._db.execute(_WORN, (str(buckets), str(list(hashes))))}
 
     def enter(self, bucket: int, hashes: Iterable[int], article: int) -> None:
-        self._db.executemany(_ENTER, [(bucket, value, article) for value in hashes])
+        new = set(hashes)  # looked up at once: the same condition in each insertion takes three times as long
+        self._db.executemany(_ENTER, [(bucket, value, article) for value in new - self.worn(new, [bucket])])
 
     def withdraw(self, bucket: int, hashes: Iterable[int], article: int) -> None:
         self._db.executemany(
