@@ -34,6 +34,14 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told(Change):
+    """A change as a line of the log tells it: its values may be anything."""
+
+    at: str
+    """When it was learned, ISO."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Duplicate:
     """`article` repeats the earlier `original`; both are article ids."""
 

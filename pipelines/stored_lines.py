@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 import orjson
 
-from pipelines.article import SCHEMA, Access, Article, CopyKind, CreditKind, Kind, Precision, article_from_json
+from pipelines.article import SCHEMA, Access, Article, CopyKind, Credit, CreditKind, Kind, Precision, article_from_json
 
 _NAMES = frozenset(field.name for field in fields(Article))
 _TEXTS = ("id", "url", "source", "kind", "access", "text", "first_seen", "fetched", "content_hash")
@@ -53,8 +53,10 @@ def object_of(line: bytes) -> dict[str, Any]:
 
 def is_change(held: dict[str, Any]) -> bool:
     """Whether it is a line of the changes log: {id, field, old, new, at, why}."""
-    return held.keys() == {"id", "field", "old", "new", "at", "why"} and all(
-        isinstance(held[name], str) for name in ("id", "field", "at", "why")
+    return (
+        held.keys() == {"id", "field", "old", "new", "at", "why"}
+        and all(isinstance(held[name], str) for name in ("id", "field", "at", "why"))
+        and is_time(held["at"])
     )
 
 
@@ -78,7 +80,7 @@ def _check_kinds(held: dict[str, Any]) -> None:
     """Each field holds a value of its kind."""
     bad = [name for name in _TEXTS if not isinstance(held[name], str)]
     bad += [name for name in _OR_NONE if not isinstance(held[name], str | None)]
-    bad += [name for name in _NUMBERS if type(held[name]) is not int]
+    bad += [name for name in _NUMBERS if not _is_count(held[name])]
     bad += [name for name in _LISTS if not _are_texts(held[name])]
     bad += [name for name in ("credits", "topics") if not isinstance(held[name], list)]
     bad += [] if isinstance(held["wire"], bool) else ["wire"]
@@ -98,36 +100,47 @@ def _check_values(held: dict[str, Any]) -> None:
         if held[name] is not None and not held[name].startswith(("http://", "https://")):
             raise BadLine(f"{name} is no web address")
     for name in _TIMES:
-        if held[name] is not None and not _is_time(held[name]):
+        if held[name] is not None and not is_time(held[name]):
             raise BadLine(f"{name} is no time in UTC: {held[name][:40]!r}")
 
 
 def _check_nested(article: Article) -> None:
     for credit in article.credits:
-        texts = (credit.name, credit.url, credit.agency, credit.article_id)
-        if credit.kind not in get_args(CreditKind) or not isinstance(credit.evidence, str):
-            raise BadLine("a credit's kind or evidence cannot be")
-        if not all(isinstance(text, str | None) for text in texts) or not _is_share(credit.confidence):
-            raise BadLine("a credit's values are of the wrong kind")
+        check_credit(credit)
     for topic in article.topics:
         if not _are_texts([topic.code, topic.label]) or not _is_share(topic.score):
             raise BadLine("a topic's values are of the wrong kind")
-    if article.page and (not isinstance(article.page.warc, str) or type(article.page.offset) is not int):
+    if article.page and (not isinstance(article.page.warc, str) or not _is_count(article.page.offset)):
         raise BadLine("page is of the wrong kind")
     place = article.dateline
     if place and not all(isinstance(text, str | None) for text in (place.place, place.date, place.agency)):
         raise BadLine("dateline is of the wrong kind")
 
 
+def check_credit(credit: Credit) -> None:
+    """Raises BadLine for a credit with values that the schema does not allow."""
+    texts = (credit.name, credit.url, credit.agency, credit.article_id)
+    if credit.kind not in get_args(CreditKind) or not isinstance(credit.evidence, str):
+        raise BadLine("a credit's kind or evidence cannot be")
+    if not all(isinstance(text, str | None) for text in texts) or not _is_share(credit.confidence):
+        raise BadLine("a credit's values are of the wrong kind")
+
+
 def _are_texts(values: object) -> bool:
     return isinstance(values, list) and all(isinstance(value, str) for value in values)
+
+
+def _is_count(value: object) -> bool:
+    """A number that SQLite can hold, too."""
+    return type(value) is int and 0 <= value < 1 << 63
 
 
 def _is_share(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
 
 
-def _is_time(text: str) -> bool:
+def is_time(text: str) -> bool:
+    """Whether it is a time as lines hold it: ISO 8601, to the second, UTC."""
     try:
         return text.endswith("+00:00") and len(text) == 25 and datetime.fromisoformat(text) is not None
     except ValueError:

@@ -14,7 +14,7 @@ import click
 from crawler.visible import visible
 
 if TYPE_CHECKING:
-    from pipelines.store.taking_over import Tell
+    from crawler.keeping.indexing import Tell
 
 
 def with_catalogue(folder: Path, zone: tzinfo) -> Path:
@@ -39,17 +39,17 @@ def with_catalogue(folder: Path, zone: tzinfo) -> Path:
 def _progress() -> Iterator[Tell]:
     """A bar on a terminal, from the first thing it is told; elsewhere nothing."""
     if not sys.stderr.isatty():
-        yield lambda what, done, of: None  # noqa: ARG005 - nobody looks
+        yield lambda done, of: None  # noqa: ARG005 - nobody looks
         return
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import Progress, TaskID
 
     with Progress(console=Console(stderr=True), transient=True) as bars:
-        tasks: dict[str, int] = {}
+        tasks: list[TaskID] = []
 
-        def tell(what: str, done: int, of: int) -> None:
-            if what not in tasks:
-                tasks[what] = bars.add_task(what, total=of)
-            bars.update(bars.task_ids[tasks[what]], completed=done)
+        def tell(done: int, of: int) -> None:
+            if not tasks:
+                tasks.append(bars.add_task("indexing", total=of))
+            bars.update(tasks[0], completed=done)
 
         yield tell

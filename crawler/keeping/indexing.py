@@ -2,8 +2,8 @@
 
 It is made in FOLDER/presswatch.db, or in the user's cache where the folder cannot be written to. A table `indexed`
 marks such a catalogue and knows the files: what grew or came is entered at the next start. Where a file was rewritten
-or went, it is made anew, except where decisions were written into it: then only what is new is entered. A catalogue of
-a crawl is never touched.
+or went, it is made anew, except where decisions were written into it that stand in no file: then only what is new is
+entered. A catalogue of a crawl is never touched.
 """
 
 from __future__ import annotations
@@ -12,30 +12,36 @@ import hashlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import Path
 
-import orjson
-
+from crawler.keeping.line_files import LineFile, files_below, revised, tail_of, whole_lines
 from crawler.lock import FolderLock
 from pipelines.errors import FolderBusy, FolderError
 from pipelines.store.catalogue import FILE_NAME, open_catalogue
-from pipelines.store.taking_over import Place, Tell, apply_changes, enter, index
+from pipelines.store.fulltext import filled_at_once
+from pipelines.store.line_rows import LineRows
+from pipelines.store.restoring import DECISIONS, apply_changes
+from pipelines.store.rows_aside import with_rows
+from pipelines.store.taking_over import Given, Line, Taking
 from pipelines.stored_lines import BadLine
+
+Tell = Callable[[int, int], None]
+"""Told how far it is: the bytes that are read, and of how many."""
 
 _NEW = ".presswatch-index"
 """Folder in which a catalogue is made before it is put in place."""
-_TAIL = 65_536
-"""Bytes by whose digest a file is known to have only grown."""
-_LONGEST = 64 << 20
-"""Bytes of a line; what is longer is no article."""
 _INDEXED = """
 CREATE TABLE IF NOT EXISTS indexed (path TEXT PRIMARY KEY, length INTEGER, mtime INTEGER, tail TEXT) WITHOUT ROWID
 """
-_DECIDED = "SELECT 1 FROM marks UNION SELECT 1 FROM remarks"
-"""Whether anybody wrote into it."""
+_DECIDED = """
+SELECT file, max(file_offset + length(line)) FROM changes WHERE field IN ({}) GROUP BY file
+""".format(", ".join(f"'{name}'" for name in sorted(DECISIONS)))
+"""Up to where files hold what reviewers said."""
+_GIVEN = "given/"
+"""Before the names of files of a folder that could not be written to, so that the catalogue's own are others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +52,7 @@ class Asked:
     zone: tzinfo
     """Whose calendar days articles are put under."""
     tell: Tell
-    """Told how far it is: (what, done, of)."""
+    """Told how far it is."""
     cache: Path
     """Where catalogues of folders go that cannot be written to."""
 
@@ -65,16 +71,6 @@ class Indexed:
     """How many there are."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _File:
-    """A file as it is now."""
-
-    path: str
-    """Below the folder."""
-    length: int
-    mtime: int
-
-
 def user_cache() -> Path:
     """Where programs keep what can be made anew (XDG Base Directory Specification)."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "presswatch"
@@ -87,7 +83,7 @@ def catalogue_beside(asked: Asked) -> Indexed:
     """
     home = _home(asked)
     has_one = (home / FILE_NAME).exists()
-    files = list(_files(asked.folder))
+    files = list(files_below(asked.folder))
     if (has_one and not _is_stale(home, files)) or not files:
         return Indexed(data=home if has_one else asked.folder)
     try:
@@ -114,19 +110,7 @@ def _home(asked: Asked) -> Path:
     return asked.cache / "indexes" / name
 
 
-def _files(folder: Path) -> Iterator[_File]:
-    """The files of lines below a folder, hidden folders left out, in one order."""
-    for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if name.endswith(".jsonl"):
-                path = Path(parent, name)
-                facts = path.stat()
-                relative = path.relative_to(folder).as_posix()
-                yield _File(path=relative, length=facts.st_size, mtime=facts.st_mtime_ns)
-
-
-def _is_stale(home: Path, files: list[_File]) -> bool:
+def _is_stale(home: Path, files: list[LineFile]) -> bool:
     """Whether a catalogue was made here from files that are others now."""
     db = open_catalogue(home, readonly=True)
     try:
@@ -145,19 +129,30 @@ def _known(db: sqlite3.Connection) -> dict[str, tuple[int, int]]:
     return {path: (length, mtime) for path, length, mtime in db.execute("SELECT path, length, mtime FROM indexed")}
 
 
-def _refresh(asked: Asked, home: Path, files: list[_File]) -> Indexed:
+def _refresh(asked: Asked, home: Path, files: list[LineFile]) -> Indexed:
     """Enter what is new, or make it all."""
     if (home / FILE_NAME).exists():
         db = open_catalogue(home)
         try:
-            if _only_grew(db, asked.folder, files) or db.execute(_DECIDED).fetchone():
+            if _only_grew(db, asked.folder, files) or _is_alone_in_knowing(db, files, own=asked.folder == home):
                 return _take(db, asked, files, Indexed(data=home))
         finally:
             db.close()
     return _make(asked, home, files)
 
 
-def _make(asked: Asked, home: Path, files: list[_File]) -> Indexed:
+def _is_alone_in_knowing(db: sqlite3.Connection, files: list[LineFile], *, own: bool) -> bool:
+    """Whether it holds what reviewers said and no file does."""
+    lengths = {_named(file.path, own=own): file.length for file in files}
+    return any(lengths.get(path, 0) < length for path, length in db.execute(_DECIDED))
+
+
+def _named(path: str, *, own: bool) -> str:
+    """A file as the catalogue calls it. own: whether the catalogue stands in the folder of the file."""
+    return path if own else _GIVEN + path
+
+
+def _make(asked: Asked, home: Path, files: list[LineFile]) -> Indexed:
     """Make a catalogue aside, and put it in place when it is whole: killed before, it is made anew."""
     aside = home / _NEW
     shutil.rmtree(aside, ignore_errors=True)
@@ -168,7 +163,8 @@ def _make(asked: Asked, home: Path, files: list[_File]) -> Indexed:
         db.execute("PRAGMA cache_size = -64000")
         db.execute(_INDEXED)
         later = _without_indexes(db)
-        done = _take(db, asked, files, Indexed(data=home))
+        with filled_at_once(db):
+            done = _take(db, asked, files, Indexed(data=home))
         for index_of_it in later:
             db.execute(index_of_it)
         db.execute("PRAGMA journal_mode = WAL")
@@ -187,62 +183,88 @@ def _make(asked: Asked, home: Path, files: list[_File]) -> Indexed:
 
 
 def _without_indexes(db: sqlite3.Connection) -> list[str]:
-    """Drop the indexes of `articles`, which cost less when they are made at the end; the statements that make them."""
-    where = "type = 'index' AND tbl_name = 'articles' AND sql NOT NULL"
+    """Drop indexes that cost less when they are made at the end; the statements that make them."""
+    where = "type = 'index' AND tbl_name IN ('articles', 'urls', 'credits') AND sql NOT NULL"
     found = db.execute(f"SELECT name, sql FROM sqlite_master WHERE {where}").fetchall()  # noqa: S608 - constants
     for name, _ in found:
         db.execute(f"DROP INDEX {name}")
     return [str(sql) for _, sql in found]
 
 
-def _only_grew(db: sqlite3.Connection, folder: Path, files: list[_File]) -> bool:
+def _only_grew(db: sqlite3.Connection, folder: Path, files: list[LineFile]) -> bool:
     """Whether all that was read still stands."""
     lengths = {file.path: file.length for file in files}
     rows = db.execute("SELECT path, length, tail FROM indexed").fetchall()
-    return all(lengths.get(path, -1) >= length and _tail(folder / path, length) == tail for path, length, tail in rows)
+    return all(
+        lengths.get(path, -1) >= length and tail_of(folder / path, length) == tail for path, length, tail in rows
+    )
 
 
-def _take(db: sqlite3.Connection, asked: Asked, files: list[_File], done: Indexed) -> Indexed:
+def _take(db: sqlite3.Connection, asked: Asked, files: list[LineFile], done: Indexed) -> Indexed:
     """Enter and index, in one transaction, what the catalogue does not know of the files."""
-    known = _known(db)
+    pages = _pages(asked.folder) if asked.folder == done.data else {}
     db.execute("BEGIN IMMEDIATE")
     try:
         (key,) = db.execute("SELECT coalesce(max(key), 0) FROM articles").fetchone()
         (change,) = db.execute("SELECT coalesce(max(seq), 0) FROM changes").fetchone()
-        total, read = sum(file.length for file in files), 0
-        for file in files:
-            if known.pop(file.path, None) != (file.length, file.mtime):
-                _enter_file(db, asked, file, done)
-            read += file.length
-            asked.tell("read", read, total)
-        db.executemany("DELETE FROM indexed WHERE path = ?", [(gone,) for gone in known])
-        done.articles = index(db, int(key), asked.tell)
-        apply_changes(db, int(change))
-        _enter_pages(db, asked.folder, int(key), done)
+        changed = _changed(db, files)
+        hints = revised(asked.folder / file.path for file in changed)
+        taking = Taking(db, Given(zone=asked.zone, pages=frozenset(pages), revised=hints))
+        for line, rows in with_rows(_lines(db, asked, changed, done), sum(file.length for file in changed)):
+            _enter(taking, line, rows, done)
+        taking.finish()
+        for name, length in pages.items():
+            _expect(db, f"pages/{name}", length)
+        apply_changes(db, int(change), int(key))
         db.execute("COMMIT")
     except BaseException:
         db.execute("ROLLBACK")
         raise
+    done.articles = taking.articles
     return done
 
 
-def _enter_file(db: sqlite3.Connection, asked: Asked, file: _File, done: Indexed) -> None:
-    """Enter the lines behind what was read of a file before; a last one that is not whole yet is read next time."""
-    path = asked.folder / file.path
+def _changed(db: sqlite3.Connection, files: list[LineFile]) -> list[LineFile]:
+    """The files that are not as they were; those that are gone are no longer known."""
+    known = _known(db)
+    changed = [file for file in files if known.pop(file.path, None) != (file.length, file.mtime)]
+    db.executemany("DELETE FROM indexed WHERE path = ?", [(gone,) for gone in known])
+    return changed
+
+
+def _lines(db: sqlite3.Connection, asked: Asked, files: list[LineFile], done: Indexed) -> Iterator[Line]:
+    """The lines behind what was read of the files before."""
+    total, read = sum(file.length for file in files), 0
+    for file in files:
+        yield from _lines_of(db, asked, file, done)
+        read += file.length
+        asked.tell(read, total)
+
+
+def _lines_of(db: sqlite3.Connection, asked: Asked, file: LineFile, done: Indexed) -> Iterator[Line]:
+    """The same of one file, which is known up to their end then; a last line that is not whole is read next time."""
+    path, own = asked.folder / file.path, asked.folder == done.data
     row = db.execute("SELECT length, tail FROM indexed WHERE path = ?", (file.path,)).fetchone()
-    start = int(row[0]) if row and row[0] <= file.length and _tail(path, row[0]) == row[1] else 0
-    with path.open("rb") as stream:
-        stream.seek(start)
-        while line := stream.readline(_LONGEST):
-            whole = line.endswith(b"\n")
-            usable = not line.strip() or _enter_line(db, asked, (line if whole else line + b"\n", start), (file, done))
-            if not whole and not usable:
-                break
-            start += len(line)
-    values = (file.path, start, file.mtime, _tail(path, start))
+    end = int(row[0]) if row and row[0] <= file.length and tail_of(path, row[0]) == row[1] else 0
+    for start, line in whole_lines(path, end):
+        end = start + len(line)
+        if line.strip():
+            yield Line(
+                line=line if line.endswith(b"\n") else line + b"\n", file=_named(file.path, own=own), offset=start
+            )
+    values = (file.path, end, file.mtime, tail_of(path, end))
     db.execute("INSERT OR REPLACE INTO indexed (path, length, mtime, tail) VALUES (?, ?, ?, ?)", values)
-    if file.path.startswith(("articles/", "changes/")) and asked.folder == done.data:
-        _expect(db, file.path, start)
+    if own and file.path.startswith(("articles/", "changes/")):
+        _expect(db, file.path, end)
+
+
+def _enter(taking: Taking, line: Line, rows: LineRows, done: Indexed) -> None:
+    try:
+        taking.enter(line, rows)
+    except BadLine as error:
+        done.left_out += 1
+        if len(done.unusable) < 5:
+            done.unusable.append(f"{line.file.removeprefix(_GIVEN)} at byte {line.offset}: {error}")
 
 
 def _expect(db: sqlite3.Connection, path: str, length: int) -> None:
@@ -250,39 +272,9 @@ def _expect(db: sqlite3.Connection, path: str, length: int) -> None:
     db.execute("INSERT OR REPLACE INTO files (path, length, synced) VALUES (?1, ?2, ?2)", (path, length))
 
 
-def _enter_line(db: sqlite3.Connection, asked: Asked, given: tuple[bytes, int], into: tuple[_File, Indexed]) -> bool:
-    """Whether it could be used. given: the line and where it begins."""
-    (line, offset), (file, done) = given, into
-    try:
-        enter(db, line, Place(file=file.path, offset=offset), asked.zone)
-    except BadLine as error:
-        done.left_out += 1
-        if len(done.unusable) < 5:
-            done.unusable.append(f"{file.path} at byte {offset}: {error}")
-        return False
-    return True
-
-
-def _enter_pages(db: sqlite3.Connection, folder: Path, after: int, done: Indexed) -> None:
-    """Enter the raw pages that lie beside the lines."""
-    found = {path.name: path.stat().st_size for path in (folder / "pages").glob("*.warc.gz")}
-    if not found or folder != done.data:
-        return
-    for name, length in found.items():
-        _expect(db, f"pages/{name}", length)
-    rows = db.execute("SELECT id, line FROM articles WHERE key > ?", (after,))
-    pages = ((row["id"], orjson.loads(row["line"])["page"]) for row in rows)
-    db.executemany(
-        "INSERT OR IGNORE INTO captures (id, warc, warc_offset) VALUES (?, ?, ?)",
-        [(ident, page["warc"], page["offset"]) for ident, page in pages if page and page["warc"] in found],
-    )
-
-
-def _tail(path: Path, length: int) -> str:
-    """Digest of the bytes before a length."""
-    with path.open("rb") as stream:
-        stream.seek(max(0, length - _TAIL))
-        return hashlib.blake2b(stream.read(min(length, _TAIL)), digest_size=16).hexdigest()
+def _pages(folder: Path) -> dict[str, int]:
+    """The files of raw pages that lie beside the lines, with their lengths."""
+    return {path.name: path.stat().st_size for path in (folder / "pages").glob("*.warc.gz")}
 
 
 def _sync(path: Path) -> None:

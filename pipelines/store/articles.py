@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
 from datetime import tzinfo
 from typing import Protocol
 
@@ -17,7 +16,7 @@ from pipelines.settling import Change, Settling
 from pipelines.store import comparing, fulltext, versions
 from pipelines.store.files import announce
 from pipelines.store.fingerprints import FingerprintIndex
-from pipelines.urls import InvalidUrl, url_key
+from pipelines.store.line_rows import credits_of, values_of
 
 _COLUMNS = (
     *("id", "revision", "latest", "line", "file", "file_offset", "day", "source", "url", "title", "language", "agency"),
@@ -25,6 +24,10 @@ _COLUMNS = (
     *("duplicate_of", "duplicate_kind"),
 )
 _INSERT = "INSERT INTO articles ({}) VALUES ({})".format(", ".join(_COLUMNS), ", ".join(f":{c}" for c in _COLUMNS))  # noqa: S608 - constants
+ADD_CREDIT = """
+INSERT INTO credits (article, position, kind, name, url, url_key, agency, target, evidence, confidence)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
 PRESENT = frozenset({"agency", "story", "duplicate_of", "duplicate_kind"})
 """Fields whose present value stands in a column of `articles`, beside the line as written."""
 
@@ -160,45 +163,6 @@ def retire(db: sqlite3.Connection, article_id: str) -> None:
     FingerprintIndex(db).remove(row["key"])
 
 
-def values_of(article: Article) -> Iterable[tuple[str, str]]:
-    """(field, value) of the table article_values."""
-    fields: dict[str, list[str]] = {
-        "country": article.countries,
-        "topic": [topic.code for topic in article.topics],
-        "keyword": article.keywords,
-        "author": article.authors,
-        "place": article.places,
-        "person": article.people,
-        "organisation": article.organisations,
-    }
-    return ((field, value) for field, values in fields.items() for value in values)
-
-
 def write_credits(db: sqlite3.Connection, article: Article) -> None:
     """Enter the credits of a newest version."""
-    db.executemany(
-        "INSERT INTO credits (article, position, kind, name, url, url_key, agency, target, evidence, confidence)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                article.id,
-                position,
-                credit.kind,
-                credit.name,
-                credit.url,
-                _key_or_none(credit.url),
-                credit.agency,
-                credit.article_id,
-                credit.evidence,
-                credit.confidence,
-            )
-            for position, credit in enumerate(article.credits)
-        ],
-    )
-
-
-def _key_or_none(url: str | None) -> str | None:
-    try:
-        return url_key(url) if url else None
-    except InvalidUrl:
-        return None
+    db.executemany(ADD_CREDIT, [(article.id, *credit) for credit in credits_of(article)])

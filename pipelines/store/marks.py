@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from pipelines.errors import PresswatchError
-from pipelines.settling import Change
+from pipelines.settling import Change, Told
 from pipelines.store.articles import Log, log_change
 
 Decision = Literal["relevant", "irrelevant"]
@@ -23,6 +23,7 @@ _STANDING = """
 SELECT key, article, reviewer, decision, watchlist, label, note, at FROM marks
 WHERE article = ? AND undone IS NULL AND reviewer = ? AND watchlist IS ? ORDER BY key DESC LIMIT 1
 """
+_UNDONE = "undone by "
 _SHOWN = ("decision", "reviewer", "watchlist", "label", "note")
 
 
@@ -72,7 +73,7 @@ def undo(log: Log, article: str, reviewer: str, watchlist: str | None = None) ->
         raise NotMarked("nothing to undo", article, f"no decision of {reviewer} stands", mend)
     log.db.execute("UPDATE marks SET undone = ? WHERE key = ?", (log.now, held["key"]))
     before = _standing(log.db, article, reviewer, watchlist)
-    _tell(log, article, (_shown(held), before and _shown(before)), f"undone by {reviewer}")
+    _tell(log, article, (_shown(held), before and _shown(before)), f"{_UNDONE}{reviewer}")
 
 
 def standing(db: sqlite3.Connection, article: str) -> list[dict[str, Any]]:
@@ -87,6 +88,25 @@ def standing(db: sqlite3.Connection, article: str) -> list[dict[str, Any]]:
         (article,),
     )
     return [dict(row) for row in rows]
+
+
+def restore(db: sqlite3.Connection, told: Told) -> None:
+    """Do again, within the caller's transaction, what a line of the changes log tells; one that tells nothing is none.
+
+    What was undone is undone again, so that precision over time is what it was.
+    """
+    undone = told.why.startswith(_UNDONE)
+    shown = told.old if undone else told.new
+    if not isinstance(shown, dict) or not _can_be(shown):
+        return
+    if undone:
+        held = _standing(db, told.id, shown["reviewer"], shown["watchlist"])
+        db.execute("UPDATE marks SET undone = ? WHERE key = ?", (told.at, held and held["key"]))
+        return
+    db.execute(
+        "INSERT INTO marks (article, decision, reviewer, watchlist, label, note, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (told.id, *(shown[name] for name in _SHOWN), told.at),
+    )
 
 
 def forget(db: sqlite3.Connection, article: str) -> None:
@@ -106,6 +126,16 @@ def _check(db: sqlite3.Connection, decided: Mark) -> None:
 def _standing(db: sqlite3.Connection, article: str, reviewer: str, watchlist: str | None) -> sqlite3.Row | None:
     row: sqlite3.Row | None = db.execute(_STANDING, (article, reviewer, watchlist)).fetchone()
     return row
+
+
+def _can_be(shown: dict[str, Any]) -> bool:
+    texts = [shown.get(name) for name in _SHOWN]
+    return (
+        shown.keys() == set(_SHOWN)
+        and all(isinstance(text, str | None) and len(text or "") <= LONGEST for text in texts)
+        and shown["decision"] in ("relevant", "irrelevant")
+        and bool(shown["reviewer"])
+    )
 
 
 def _shown(row: sqlite3.Row) -> dict[str, object]:

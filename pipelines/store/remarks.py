@@ -10,7 +10,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pipelines.settling import Change
+from pipelines.settling import Change, Told
 from pipelines.store.articles import Log, log_change
 from pipelines.store.marks import LONGEST, NotMarked
 
@@ -19,6 +19,7 @@ KINDS: tuple[Kind, ...] = ("star", "seen", "label", "note")
 YES = "yes"
 """The value of a star, and of what was seen."""
 
+_ADD = "INSERT INTO remarks (article, reviewer, kind, value, at) VALUES (?, ?, ?, ?, ?)"
 _STANDING = (
     "SELECT key, value FROM remarks WHERE article = ? AND reviewer = ? AND kind = ? AND undone IS NULL"
     " ORDER BY key DESC LIMIT 1"
@@ -46,8 +47,7 @@ def remark(log: Log, written: Remark) -> None:
     before = str(old["value"]) if old else ""
     if before == written.value:
         return
-    values = (written.article, written.reviewer, written.kind, written.value, log.now)
-    log.db.execute("INSERT INTO remarks (article, reviewer, kind, value, at) VALUES (?, ?, ?, ?, ?)", values)
+    log.db.execute(_ADD, (written.article, written.reviewer, written.kind, written.value, log.now))
     _tell(log, written, (before, written.value))
 
 
@@ -71,6 +71,19 @@ def standing(db: sqlite3.Connection, article: str) -> list[dict[str, Any]]:
         (article,),
     )
     return [dict(row) for row in rows]
+
+
+def restore(db: sqlite3.Connection, told: Told) -> None:
+    """Let stand, within the caller's transaction, what a line of the changes log tells; one that tells nothing is none.
+
+    told: its field is one of KINDS.
+    """
+    shown = told.new or told.old
+    if not isinstance(shown, dict) or shown.keys() != {"reviewer", "value"}:
+        return
+    texts = (shown["reviewer"], shown["value"] if told.new else "")
+    if all(isinstance(text, str) and len(text) <= LONGEST for text in texts) and texts[0]:
+        db.execute(_ADD, (told.id, texts[0], told.field, texts[1], told.at))
 
 
 def forget(db: sqlite3.Connection, article: str) -> None:

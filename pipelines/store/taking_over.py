@@ -1,170 +1,182 @@
 """Entering lines that stand in files already into a catalogue: for reading, without the stages of a crawl.
 
-First the lines, in any order; then what is the newest version of each article is indexed, and what the changes log says
-is applied. Copies and stories are as the lines and the log tell. Fingerprints are not made: they serve a crawl alone.
+Of each article the newest version is indexed, in whatever order the versions come. Copies and stories are as the lines
+tell; what the changes log says is applied afterwards (pipelines.store.restoring). Fingerprints are not made: they serve
+a crawl alone.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any
-from urllib.parse import urlsplit
 
 import orjson
 
-from pipelines.article import Article, Link, article_from_json
 from pipelines.clock import day
 from pipelines.store import comparing, fulltext, versions
-from pipelines.store.articles import PRESENT, retire, values_of, write_credits
-from pipelines.store.folding_aside import folded
-from pipelines.stored_lines import article_of, is_change, object_of
-from pipelines.urls import InvalidUrl, url_key
+from pipelines.store.articles import ADD_CREDIT, retire
+from pipelines.store.line_rows import COLUMNS, LineRows, rows_of
+from pipelines.stored_lines import BadLine, object_of
 
-Tell = Callable[[str, int, int], None]
-"""Told how far it is: what is done, how much of it, and of how much."""
-
-_COLUMNS = (
-    *("id", "revision", "source", "url", "title", "language", "agency", "kind", "access", "published", "first_seen"),
-    *("fetched", "word_count", "content_hash", "story", "duplicate_of", "duplicate_kind"),
-)
-_OWN = ("latest", "line", "file", "file_offset", "day")
+_TOGETHER = 500
+"""Articles whose rows are written together."""
+_OWN = ("key", "latest", "line", "file", "file_offset", "day")
 _INSERT = "INSERT OR IGNORE INTO articles ({}) VALUES ({})".format(  # noqa: S608 - constants
-    ", ".join((*_COLUMNS, *_OWN)), ", ".join("?" * len((*_COLUMNS, *_OWN)))
+    ", ".join((*COLUMNS, *_OWN)), ", ".join("?" * len((*COLUMNS, *_OWN)))
 )
-_NEWEST = """
-CREATE TEMP TABLE newest AS SELECT id, key, max(revision) AS revision FROM articles
-WHERE id IN (SELECT id FROM articles WHERE key > ?) GROUP BY id
+_NEWEST = "SELECT key, revision, latest FROM articles WHERE id = ? ORDER BY revision DESC LIMIT 1"
+_VALUES = "INSERT OR IGNORE INTO article_values (field, value, article) VALUES (?, ?, ?)"
+_COPIES = "INSERT OR IGNORE INTO duplicates (article, original, kind, score) VALUES (?, ?, ?, 1.0)"
+_HITS = """
+INSERT OR IGNORE INTO watch_hits (watchlist, article, revision, at, terms, first) VALUES (?1, ?2, ?3, ?4, '[]',
+NOT EXISTS (SELECT 1 FROM watch_hits WHERE watchlist = ?1 AND article = ?2 AND revision < ?3))
 """
-_REPLACED = "SELECT a.id FROM articles a JOIN temp.newest n ON n.id = a.id WHERE a.latest AND a.key != n.key"
-_OLDER = "SELECT key, line FROM articles WHERE key > ? AND key NOT IN (SELECT key FROM temp.newest)"
-_URL = """
-INSERT OR IGNORE INTO urls (id, url_key, url, source, host, state, first_seen, link, settled, warc, warc_offset)
-VALUES (?, ?, ?, ?, ?, 'stored', ?, ?, ?, ?, ?)
+_URLS = """
+INSERT INTO urls (url_key, host, link, id, url, source, state, first_seen, settled, warc, warc_offset)
+VALUES (?, ?, ?, ?, ?, ?, 'stored', ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET settled = excluded.settled, warc = excluded.warc, warc_offset = excluded.warc_offset
+ON CONFLICT (url_key) DO NOTHING
 """
+_PAGES = "INSERT OR IGNORE INTO captures (id, warc, warc_offset) VALUES (?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where a line stands."""
+class Line:
+    """A line and where it stands."""
 
+    line: bytes
+    """With its end."""
     file: str
     """Path below the folder."""
     offset: int
     """Byte at which it begins."""
 
 
-def enter(db: sqlite3.Connection, line: bytes, place: Place, zone: tzinfo) -> None:
-    """Enter a line that is not known yet: an article version, or one of the changes log. Raises BadLine."""
-    held = object_of(line)
-    if is_change(held):
-        _enter_change(db, held, line, place)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What is known beforehand."""
+
+    zone: tzinfo
+    """Whose calendar days articles are put under."""
+    pages: frozenset[str] = frozenset()
+    """Names of the files of raw pages there are."""
+    revised: Mapping[str, int] = field(default_factory=dict)
+    """Ids of all articles whose lines tell a version beyond the first, with the newest one: a version that a later line
+    replaces is then never indexed as the newest, which would cost ten times as much as entering it."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Pending:
+    """Rows that are not written yet, by table."""
+
+    words: list[tuple[Any, ...]] = field(default_factory=list)
+    values: list[tuple[Any, ...]] = field(default_factory=list)
+    credits: list[tuple[Any, ...]] = field(default_factory=list)
+    copies: list[tuple[Any, ...]] = field(default_factory=list)
+    urls: list[tuple[Any, ...]] = field(default_factory=list)
+
+
+class Taking:
+    """Enters lines, within the caller's transaction; to be finished before it is committed."""
+
+    def __init__(self, db: sqlite3.Connection, given: Given) -> None:
+        self._db, self._given = db, given
+        (self._key,) = db.execute("SELECT coalesce(max(key), 0) FROM articles").fetchone()
+        self._first = self._key
+        self._pending = _Pending()
+        self.articles = 0
+        """How many articles have another newest version than before."""
+
+    def enter(self, given: Line, rows: LineRows) -> None:
+        """Enter a line, unless it is known already. Raises BadLine."""
+        if rows.why_not is not None:
+            raise BadLine(rows.why_not)
+        if rows.change:
+            _enter_change(self._db, given)
+        else:
+            self._enter_version(given, dict(zip(COLUMNS, rows.columns, strict=True)), rows)
+
+    def finish(self) -> None:
+        """Write what is pending. Where the newest version was announced and never came, the one before it is that."""
+        for ident in self._given.revised:
+            newest = self._db.execute(_NEWEST, (ident,)).fetchone()
+            if newest is not None and not newest[2]:
+                self._promote(ident, newest[0])
+        self._flush()
+
+    def _promote(self, ident: str, key: int) -> None:
+        self._flush()
+        retire(self._db, ident)
+        (line,) = self._db.execute("SELECT line FROM articles WHERE key = ?", (key,)).fetchone()
+        versions.remove(self._db, key, orjson.loads(line))
+        self._db.execute("UPDATE articles SET latest = 1 WHERE key = ?", (key,))
+        rows = rows_of(bytes(line))
+        self._index(key, dict(zip(COLUMNS, rows.columns, strict=True)), rows)
+
+    def _flush(self) -> None:
+        pending, self._pending = self._pending, _Pending()
+        fulltext.add_many(self._db, pending.words)
+        self._db.executemany(_VALUES, pending.values)
+        self._db.executemany(ADD_CREDIT, pending.credits)
+        self._db.executemany(_COPIES, pending.copies)
+        self._db.executemany(_URLS, pending.urls)
+
+    def _enter_version(self, given: Line, held: dict[str, Any], rows: LineRows) -> None:
+        ident, revision = held["id"], held["revision"]
+        alone = not self._first and ident not in self._given.revised
+        before = None if alone else self._db.execute(_NEWEST, (ident,)).fetchone()
+        latest = revision >= self._given.revised.get(ident, 0) and (before is None or revision > before[1])
+        if latest and before is not None:
+            self._flush()
+            retire(self._db, ident)
+        own = (self._key + 1, latest, given.line, given.file, given.offset, day(held["fetched"], self._given.zone))
+        if not self._db.execute(_INSERT, (*rows.columns, *own)).rowcount:
+            return
+        self._key += 1
+        self._note(held, rows)
+        if latest:
+            self.articles += before is None or not before[2] or before[0] <= self._first
+            self._index(self._key, held, rows)
+        else:
+            versions.add_columns(self._db, self._key, rows.words)
+
+    def _note(self, held: dict[str, Any], rows: LineRows) -> None:
+        """Enter what every version tells."""
+        ident, revision = held["id"], held["revision"]
+        if rows.edits:
+            comparing.note_edits(self._db, ident, revision, rows.edits)
+        if rows.watchlists:
+            hits = [(name, ident, revision, held["fetched"]) for name in rows.watchlists]
+            self._db.executemany(_HITS, hits)
+        if rows.page and rows.page[0] in self._given.pages:
+            self._db.execute(_PAGES, (ident, *rows.page))
+
+    def _index(self, key: int, held: dict[str, Any], rows: LineRows) -> None:
+        """Make a version the newest of its article."""
+        ident, pending = held["id"], self._pending
+        pending.words.append((key, *rows.words))
+        pending.values += [(*value, key) for value in rows.values]
+        pending.credits += [(ident, *credit) for credit in rows.credits]
+        if held["duplicate_of"] and held["duplicate_kind"]:  # how near the texts are the line does not tell
+            pending.copies.append((ident, held["duplicate_of"], held["duplicate_kind"]))
+        if rows.url:
+            known = (held["url"], held["source"], held["first_seen"], held["fetched"])
+            pending.urls.append((*rows.url, ident, *known, *(rows.page or (None, None))))
+        if len(pending.words) >= _TOGETHER:
+            self._flush()
+
+
+def _enter_change(db: sqlite3.Connection, given: Line) -> None:
+    where = (given.file, given.offset)
+    if db.execute("SELECT 1 FROM changes WHERE file = ? AND file_offset = ?", where).fetchone():
         return
-    article = article_of(held)
-    values = [held[name] for name in _COLUMNS]
-    own = (0, line, place.file, place.offset, day(article.fetched, zone))
-    if db.execute(_INSERT, (*values, *own)).rowcount:
-        comparing.note_edits(db, article.id, article.revision, article.edits)
-
-
-def index(db: sqlite3.Connection, after: int, tell: Tell) -> int:
-    """Index the articles of which versions with a key beyond `after` were entered; returns how many."""
-    db.execute("DROP TABLE IF EXISTS temp.newest")
-    db.execute(_NEWEST, (after,))
-    for (ident,) in db.execute(_REPLACED).fetchall():
-        retire(db, ident)
-    for key, line in db.execute(_OLDER, (after,)):
-        versions.add(db, key, orjson.loads(line))
-    keys = [key for (key,) in db.execute("SELECT key FROM temp.newest WHERE key > ? ORDER BY key", (after,))]
-    lines = ((key, _line(db, key)) for key in keys)
-    for number, (key, line, columns) in enumerate(folded(lines, len(keys))):
-        _index(db, key, line, columns)
-        if not number % 200:
-            tell("indexed", number, len(keys))
-    tell("indexed", len(keys), len(keys))
-    return len(keys)
-
-
-def apply_changes(db: sqlite3.Connection, after: int) -> None:
-    """Fold what the changes log says into the articles. after: the last change that was applied before."""
-    rows = db.execute("SELECT id, field, new, at FROM changes WHERE seq > ? ORDER BY at, seq", (after,)).fetchall()
-    for ident, field, new, at in rows:
-        value = orjson.loads(new or "null")
-        if field in PRESENT and isinstance(value, str | None):
-            db.execute(f"UPDATE articles SET {field} = ? WHERE id = ? AND latest", (value, ident))  # noqa: S608 - a name of PRESENT
-        elif field == "mark" and isinstance(value, dict):
-            _mark(db, ident, value, at)
-
-
-def _enter_change(db: sqlite3.Connection, held: dict[str, Any], line: bytes, place: Place) -> None:
-    known = db.execute("SELECT 1 FROM changes WHERE file = ? AND file_offset = ?", (place.file, place.offset))
-    if known.fetchone():
-        return
+    held = object_of(given.line)
+    values = [orjson.dumps(held[name]).decode() for name in ("old", "new")]
     db.execute(
         "INSERT INTO changes (at, id, field, old, new, why, file, file_offset, line)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            held["at"],
-            held["id"],
-            held["field"],
-            *(orjson.dumps(held[name]).decode() for name in ("old", "new")),
-            held["why"],
-            place.file,
-            place.offset,
-            line,
-        ),
+        (held["at"], held["id"], held["field"], *values, held["why"], *where, given.line),
     )
-
-
-def _mark(db: sqlite3.Connection, ident: str, value: dict[str, Any], at: str) -> None:
-    names = ("reviewer", "decision", "watchlist", "label", "note")
-    given = [value.get(name) for name in names]
-    if isinstance(given[0], str) and given[1] in ("relevant", "irrelevant"):
-        texts = [one if isinstance(one, str) else None for one in given]
-        db.execute(
-            "INSERT INTO marks (article, reviewer, decision, watchlist, label, note, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (ident, *texts, at),
-        )
-
-
-def _line(db: sqlite3.Connection, key: int) -> bytes:
-    return bytes(db.execute("SELECT line FROM articles WHERE key = ?", (key,)).fetchone()[0])
-
-
-def _index(db: sqlite3.Connection, key: int, line: bytes, columns: list[str]) -> None:
-    """Make one version the newest of its article."""
-    article = article_from_json(orjson.loads(line))
-    db.execute("UPDATE articles SET latest = 1 WHERE key = ?", (key,))
-    fulltext.add_columns(db, key, columns)
-    db.executemany(
-        "INSERT OR IGNORE INTO article_values (article, field, value) VALUES (?, ?, ?)",
-        [(key, field, value) for field, value in values_of(article)],
-    )
-    write_credits(db, article)
-    copies = _copies(article)
-    db.executemany("INSERT OR IGNORE INTO duplicates (article, original, kind, score) VALUES (?, ?, ?, ?)", copies)
-    db.executemany(
-        "INSERT OR IGNORE INTO watch_hits (watchlist, article, revision, at, terms, first)"
-        " VALUES (?, ?, ?, ?, '[]', 1)",
-        [(name, article.id, article.revision, article.fetched) for name in article.watchlists],
-    )
-    _enter_url(db, article)
-
-
-def _copies(article: Article) -> Iterator[tuple[str, str, str, float]]:
-    """The link that the line tells; how near the texts are it does not."""
-    if article.duplicate_of and article.duplicate_kind:
-        yield article.id, article.duplicate_of, article.duplicate_kind, 1.0
-
-
-def _enter_url(db: sqlite3.Connection, article: Article) -> None:
-    try:
-        key, host = url_key(article.url), urlsplit(article.url).netloc
-    except (InvalidUrl, ValueError):
-        return
-    page = (article.page.warc, article.page.offset) if article.page else (None, None)
-    link = orjson.dumps(Link(url=article.url)).decode()
-    first = (article.id, key, article.url, article.source, host, article.first_seen, link, article.fetched)
-    db.execute(_URL, (*first, *page))

@@ -22,7 +22,12 @@ _REMOVE = f"INSERT INTO versions_fts (versions_fts, rowid, {_NAMES}) VALUES ('de
 
 def add(db: sqlite3.Connection, key: int, held: Mapping[str, Any]) -> None:
     """Put in a version that was the newest until now. key: articles.key; held: its line."""
-    db.execute(_ADD, (key, *_columns(held)))
+    add_columns(db, key, _columns(held))
+
+
+def add_columns(db: sqlite3.Connection, key: int, columns: list[str]) -> None:
+    """The same with what pipelines.store.fulltext.columns_of made of it."""
+    db.execute(_ADD, (key, *columns))
 
 
 def remove(db: sqlite3.Connection, key: int, held: Mapping[str, Any]) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -21,14 +23,16 @@ from generate_catalogue import generate
 
 from crawler.folder import HeldFolder
 from crawler.keeping.indexing import Asked, Indexed, catalogue_beside
+from crawler.keeping.marking import deciding
 from pipelines.errors import FolderError
 from pipelines.querying.grammar import parse
-from pipelines.store import folding_aside
+from pipelines.store import marks, remarks, rows_aside
 from pipelines.store.marks import Mark, mark
 from pipelines.store.reading.articles import newest, revisions
 from pipelines.store.reading.opening import reading
 from pipelines.store.reading.selection import Selection
 from pipelines.store.reading.stories import inbox
+from pipelines.store.remarks import Remark, remark
 from pipelines.stored_lines import BadLine, article_of
 
 
@@ -43,14 +47,17 @@ def origin(tmp_path_factory) -> Path:
 @pytest.fixture
 def lines(origin, tmp_path) -> Path:
     """Its files of lines, without the catalogue."""
-    folder = tmp_path / "lines"
-    with reading(origin) as db:
+    write_lines(origin, tmp_path / "lines")
+    return tmp_path / "lines"
+
+
+def write_lines(data: Path, folder: Path) -> None:
+    with reading(data) as db:
         for row in db.execute("SELECT file, line FROM articles ORDER BY key"):
             path = folder / row["file"]
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("ab") as out:
                 out.write(row["line"])
-    return folder
 
 
 def make(folder: Path, cache: Path | None = None) -> Indexed:
@@ -67,9 +74,9 @@ def rows(folder: Path, query: str) -> list[tuple]:
         return sorted(tuple(row) for row in db.execute(query))
 
 
-@pytest.mark.parametrize("second_process", [False, True])
-def test_it_answers_as_the_catalogue_did_that_wrote_the_lines(origin, lines, monkeypatch, second_process):
-    monkeypatch.setattr(folding_aside, "FEW", 0 if second_process else 10_000)
+@pytest.mark.parametrize("more_processes", [False, True])
+def test_it_answers_as_the_catalogue_did_that_wrote_the_lines(origin, lines, monkeypatch, more_processes):
+    monkeypatch.setattr(rows_aside, "FEW", 0 if more_processes else 10**9)
     done = make(lines)
     assert (done.data, done.left_out) == (lines, 0)
     for query in (
@@ -165,18 +172,107 @@ def test_decisions_survive_a_file_that_was_rewritten(lines, tmp_path):
     assert make(lines).articles == 0
 
 
-def test_the_changes_log_is_applied(origin, lines):
-    ident = rows(origin, "SELECT id FROM articles WHERE latest LIMIT 1")[0][0]
-    decided = {"decision": "irrelevant", "reviewer": "Ana", "watchlist": None, "label": None, "note": "no"}
-    changes = [
-        {"id": ident, "field": "agency", "old": None, "new": "afp", "at": "2025-03-21T10:00:00+00:00", "why": "a copy"},
-        {"id": ident, "field": "mark", "old": None, "new": decided, "at": "2025-03-21T11:00:00+00:00", "why": "Ana"},
-    ]
-    (lines / "changes").mkdir()
-    (lines / "changes" / "2025-03-21.jsonl").write_bytes(b"".join(orjson.dumps(one) + b"\n" for one in changes))
+def write_changes(folder: Path, *told: dict) -> None:
+    """told: what differs from a change of nothing."""
+    usual = {"old": None, "new": None, "at": "2025-03-21T10:00:00+00:00", "why": "reviewed by Ana"}
+    (folder / "changes").mkdir(exist_ok=True)
+    with (folder / "changes" / "2025-03-21.jsonl").open("ab") as out:
+        out.writelines(orjson.dumps({"id": "x", "field": "x"} | usual | one) + b"\n" for one in told)
+
+
+def test_what_was_learned_later_is_applied(origin, lines):
+    ident, other = (row[0] for row in rows(origin, "SELECT id FROM articles WHERE latest LIMIT 2"))
+    credit = {"kind": "copy", "evidence": "a copy", "confidence": 0.8, "name": None, "url": None, "agency": "afp"}
+    write_changes(
+        lines,
+        {"id": ident, "field": "agency", "new": "afp"},
+        {"id": ident, "field": "duplicate_of", "new": other},
+        {"id": ident, "field": "duplicate_kind", "new": "copy"},
+        {"id": ident, "field": "credits", "new": [credit | {"article_id": other}]},
+        {"id": ident, "field": "takedown", "new": "2025-03-21T10:00:00+00:00"},
+        {"id": other, "field": "agency", "new": "efe", "at": "1999-01-01T00:00:00+00:00"},
+    )
     make(lines)
-    assert (ident, "afp") in rows(lines, "SELECT id, agency FROM articles WHERE latest")
-    assert rows(lines, "SELECT article, decision, note FROM marks") == [(ident, "irrelevant", "no")]
+    assert (ident, "afp", other) in rows(lines, "SELECT id, agency, duplicate_of FROM articles WHERE latest")
+    assert (other, "efe") not in rows(lines, "SELECT id, agency FROM articles")  # its line is newer
+    assert (ident, other, "copy") in rows(lines, "SELECT article, original, kind FROM duplicates")
+    assert [row[1:] for row in rows(lines, "SELECT article, agency, target FROM credits") if row[0] == ident] == [
+        ("afp", other)
+    ]
+    gone = "SELECT u.id, r.taken_down FROM revisits r JOIN urls u ON u.key = r.url"
+    assert rows(lines, gone) == [(ident, "2025-03-21T10:00:00+00:00")]
+    assert rows(lines, "SELECT id FROM edits WHERE type = 'takedown'") == [(ident,)]
+
+
+def test_changes_that_are_none_do_no_harm(origin, lines):
+    ident = rows(origin, "SELECT id FROM articles WHERE latest LIMIT 1")[0][0]
+    wrong = [7, "x", [1], {"reviewer": 7}, {"reviewer": "Ana", "value": "x" * 2000}, {"revisions": [2**63, "x"]}, [{}]]
+    names = ("agency", "mark", "star", "label", "note", "seen", "takedown", "credits", "headline_test", "story", "x")
+    for name in names:
+        write_changes(lines, *({"id": ident, "field": name, "new": new, "old": new} for new in wrong))
+    make(lines)
+    assert rows(lines, "SELECT 1 FROM marks UNION ALL SELECT 1 FROM remarks UNION ALL SELECT 1 FROM revisits") == []
+
+
+@pytest.fixture
+def reviewed(origin, tmp_path) -> Path:
+    """A catalogue that two people reviewed."""
+    folder = tmp_path / "reviewed"
+    shutil.copytree(origin, folder)
+    one, other = (row[0] for row in rows(origin, "SELECT id FROM articles WHERE latest LIMIT 2"))
+    with contextlib.closing(sqlite3.connect(folder / "presswatch.db")) as db:
+        db.executescript("DELETE FROM marks; DELETE FROM remarks")  # invented ones, which no log tells
+
+    def do(work, *given, **named) -> None:
+        with deciding(folder, UTC) as log:
+            work(log, *given, **named)
+
+    for name, decision in (("Ana", "relevant"), ("Ana", "irrelevant"), ("Ben", "relevant")):
+        do(mark, Mark(article=one, reviewer=name, decision=decision, label="sport", note="why"))
+    do(mark, Mark(article=other, reviewer="Ana", decision="relevant", watchlist="ports"))
+    do(marks.undo, one, "Ana")
+    for kind, value in (("star", "yes"), ("seen", "yes"), ("label", "flood"), ("note", "Ask her."), ("label", "")):
+        do(remark, Remark(article=one, reviewer="Ana", kind=kind, value=value))
+    do(remarks.undo, one, "Ana", "note")
+    return folder
+
+
+def test_what_reviewers_said_is_there_where_the_files_were_copied_to(reviewed, tmp_path):
+    copied = tmp_path / "copied"
+    write_lines(reviewed, copied)
+    shutil.copytree(reviewed / "changes", copied / "changes")
+    make(copied)
+    query = "SELECT article, reviewer, decision, watchlist, label, note, undone IS NULL FROM marks"
+    assert rows(copied, query) == rows(reviewed, query)
+    articles = {row[0] for row in rows(reviewed, "SELECT article FROM remarks")}
+    with reading(reviewed) as here, reading(copied) as there:
+        for ident in articles:
+            stand = [{(said["kind"], said["value"]) for said in remarks.standing(db, ident)} for db in (here, there)]
+            assert stand[0] == stand[1] == {("star", "yes"), ("seen", "yes")}
+    assert make(copied).articles == 0
+    assert rows(copied, query) == rows(reviewed, query)  # nothing is said twice
+
+
+def test_restored_decisions_do_not_keep_a_rewritten_file_from_being_read_anew(reviewed, tmp_path):
+    copied = tmp_path / "copied"
+    write_lines(reviewed, copied)
+    shutil.copytree(reviewed / "changes", copied / "changes")
+    make(copied)
+    path = next((copied / "articles").rglob("*.jsonl"))
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[1:]))
+    assert make(copied).articles > 250
+    assert len(rows(copied, "SELECT key FROM marks")) == 4
+
+
+def test_a_version_that_was_announced_and_cannot_be_used_leaves_the_one_before_it(origin, lines):
+    line = rows(origin, "SELECT line FROM articles WHERE latest AND revision = 1 LIMIT 1")[0][0]
+    second = orjson.loads(line) | {"revision": 2, "title": "Zanzibarian ferry"}
+    third = second | {"revision": 3, "kind": "podcast"}
+    (lines / "more.jsonl").write_bytes(b"".join(orjson.dumps(one) + b"\n" for one in (second, third)))
+    assert make(lines).left_out == 1
+    assert found(lines, "zanzibarian") == [second["id"]]
+    with reading(lines) as db:
+        assert [one["revision"] for one in revisions(db, second["id"])] == [1, 2]
 
 
 @pytest.mark.parametrize(

@@ -44,12 +44,13 @@ def caught_by(db: sqlite3.Connection, articles: Iterable[str]) -> dict[str, list
     found: dict[str, list[str]] = {}
     for article in articles:
         rows = db.execute(
-            "SELECT w.watchlist, t.value FROM watch_hits w, json_each(w.terms) t WHERE w.article = ? ORDER BY w.key",
+            "SELECT w.watchlist, t.value FROM watch_hits w LEFT JOIN json_each(w.terms) t WHERE w.article = ?"
+            " ORDER BY w.key",
             (article,),
         )
         for watchlist, term in rows:
             words = found.setdefault(watchlist, [])
-            if term not in words:
+            if term is not None and term not in words:  # an indexed line does not tell the words
                 words.append(term)
     return found
 
