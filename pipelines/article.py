@@ -155,7 +155,7 @@ class Article:
     subtitle: str | None = None
     """Standfirst below the headline."""
     text: str = ""
-    """The clean text: paragraphs parted by newlines, without title, credit lines and boilerplate."""
+    """The clean text: paragraphs parted by newlines, without title or boilerplate; cut if giant (provenance `cut`)."""
     authors: list[str] = field(default_factory=list)
     """Names of people, without 'By' and without agencies."""
     agency: str | None = None

@@ -18,10 +18,12 @@ CUT = {
     "summary": 5_000,
     "section": 300,
     "content": 300_000,
+    "text": 300_000,
     "published_raw": 200,
     "modified_raw": 200,
 }
-"""Most characters of texts whose beginning tells something."""
+"""Most characters of texts whose beginning tells something. No article has a text of so many: that is some fifty
+thousand words. What was cut of one is said in the provenance, and its page is in the archive."""
 DROPPED = {"canonical_url": 8_000, "image": 8_000, "origin": 8_000, "language": 100}
 """Characters beyond which a value is none."""
 LISTED = {"authors": (50, 200), "keywords": (100, 200)}
@@ -32,13 +34,19 @@ RIGHTS = 1_000
 
 def bound(draft: Draft, _knowledge: Knowledge) -> Rejected | None:
     """READ stage: cut what the page claims."""
-    article = draft.article
+    bound_article(draft.article)
+    return None
+
+
+def bound_article(article: Article) -> None:
+    """Cut what is claimed of an article, in place."""
+    if len(article.text) > CUT["text"]:
+        article.provenance["cut"] = f"the first {CUT['text']:,} of {len(article.text):,} characters of the text"
     for name in (*CUT, *DROPPED, *LISTED):
         if name in Article.__slots__ and (value := getattr(article, name)):
             setattr(article, name, bounded(name, value))
     if article.rights:
         article.rights = {key: value[:RIGHTS] for key, value in article.rights.items()}
-    return None
 
 
 def bounded_claims(claims: Mapping[str, Any]) -> dict[str, Any]:

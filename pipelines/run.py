@@ -48,6 +48,7 @@ def retell(article: Article, knowledge: Knowledge) -> Reading | Rejected:
     """
     if not article.text:
         return Rejected(reason=Reason.EMPTY, detail="no text")
+    bounds.bound_article(article)
     draft = told_draft(article, knowledge)
     brought = article.credits or article.dateline or article.agency
     for stage in RETELL[1:] if brought else RETELL:

@@ -13,6 +13,11 @@ if TYPE_CHECKING:  # what compares texts loads nothing that reading needs
 
 WORD = re.compile(r"\w[\w'’.-]*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\xad\u200b\u2060\ufeff]")
+_NEITHER = re.compile(r"[^\w\s\x00-\u02ff]+")
+_MOST_MARKS = 30
+"""Marks on one letter: more than any language has (UAX #15, 13: Stream-Safe Text Format)."""
+_HARMLESS = 64
+"""Characters that may all be marks without costing anything."""
 
 
 def squeeze(text: str | None) -> str:
@@ -22,7 +27,28 @@ def squeeze(text: str | None) -> str:
     line = text.replace("\r", " ").replace("\n", " ").replace("\t", " ")
     if not line.isprintable():  # most lines are, and this is the cheaper test
         line = _CONTROL.sub("", line)
+    if not line.isascii() and any(map(unicodedata.combining, line[::_HARMLESS])):
+        line = without_piles(line)
     return " ".join(unicodedata.normalize("NFC", line).split())
+
+
+def without_piles(line: str) -> str:
+    """A text without the marks that are piled on one letter beyond measure.
+
+    To bring them into their order, as every normal form must, takes a time that grows with the square of their number.
+    """
+    return _NEITHER.sub(_without_pile, line)
+
+
+def _without_pile(found: re.Match[str]) -> str:
+    if len(found[0]) <= _MOST_MARKS:
+        return found[0]
+    kept, marks = [], 0
+    for character in found[0]:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def tidy(text: str) -> str:

@@ -11,6 +11,8 @@ from pipelines.querying import fold
 
 GAP = 1000
 """Positions between two pieces, more than NEAR reaches."""
+SEARCHED = 100_000
+"""Characters of a text that queries ask: its beginning, some sixteen thousand words."""
 APART = "·"
 """A token between two authors, which no query holds."""
 
@@ -27,7 +29,7 @@ class Document:
     subtitle: str
     """Standfirst."""
     text: str
-    """Clean text."""
+    """Clean text, as far as it is searched."""
     authors: Sequence[str]
     """Names."""
     fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -101,7 +103,7 @@ def document_of(held: Mapping[str, Any], day: str = "") -> Document:
     return Document(
         title=held["title"] or "",
         subtitle=held["subtitle"] or "",
-        text=held["text"],
+        text=held["text"][:SEARCHED],
         authors=held["authors"],
         fields={name: frozenset(filter(None, values)) for name, values in fields.items()},
         labels=tuple(topic["label"].casefold() for topic in topics),

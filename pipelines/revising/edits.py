@@ -10,6 +10,7 @@ from pipelines.fingerprint import body
 from pipelines.revising.aligning import Row, Span, align, spans
 from pipelines.revising.notes import is_correction
 from pipelines.revising.quotes import Quotes, compare_quotes
+from pipelines.revising.window import differing
 from pipelines.revising.wording import folded_words, is_slip, lines_of, numbers, plain, shingles
 
 MEANING: dict[str, str] = {
@@ -97,9 +98,10 @@ def _of_headline(before: Article, after: Article) -> Iterator[str]:
 
 
 def _of_text(before: Article, after: Article) -> Iterator[str]:
-    if _notes(after) - _notes(before):
+    noted, notes = map(_notes, differing(before.text, after.text))
+    if notes - noted:
         yield "correction"
-    old, new = lines_of(body(before.text)), lines_of(body(after.text))
+    old, new = map(lines_of, differing(body(before.text), body(after.text)))
     if [plain(line) for line in old] == [plain(line) for line in new]:
         return
     quotes = compare_quotes("\n".join(old), "\n".join(new))
@@ -148,9 +150,9 @@ def _of_quotes(found: Quotes) -> Iterator[str]:
     yield from ["quote_changed"] if found.changed else []
 
 
-def _notes(article: Article) -> set[str]:
+def _notes(text: str) -> set[str]:
     """The notes of correction of a text."""
-    return {plain(line) for line in lines_of(article.text) if is_correction(line)}
+    return {plain(line) for line in lines_of(text) if is_correction(line)}
 
 
 def _of_whole(row: Row) -> Iterator[str]:

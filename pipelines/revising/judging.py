@@ -14,6 +14,7 @@ from typing import Literal
 from pipelines.article import Article
 from pipelines.revising.aligning import align
 from pipelines.revising.edits import edits_between
+from pipelines.revising.window import differing
 from pipelines.revising.wording import is_slip, lines_of, plain, said
 
 Verdict = Literal["same", "test", "stale", "revision"]
@@ -98,7 +99,8 @@ def _alternating(old: str, new: str, history: Sequence[Article]) -> tuple[str, .
 
 def _surely_changed(before: Article, after: Article) -> bool:
     """Whether a paragraph that both have says something else; whole paragraphs may be the reader's doing."""
-    rows = align([plain(line) for line in lines_of(before.text)], [plain(line) for line in lines_of(after.text)])
+    old, new = map(lines_of, differing(before.text, after.text))
+    rows = align([plain(line) for line in old], [plain(line) for line in new])
     if before.extractor == after.extractor:
         return any(row.state != "same" for row in rows)
     return any(row.state == "changed" and not is_slip(row.old, row.new) for row in rows)

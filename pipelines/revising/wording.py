@@ -36,6 +36,7 @@ def lines_of(text: str) -> list[str]:
     return [line for line in text.split("\n") if line.strip() and not is_passing(line)]
 
 
+@lru_cache(maxsize=8)  # one version is held against several others
 def said(title: str | None, text: str) -> tuple[str, str]:
     """Headline and text for the question whether anything changed: quotes, dashes, blanks and line breaks folded."""
     return plain(title or ""), plain(" ".join(lines_of(text)))
