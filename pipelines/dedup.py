@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -20,6 +21,9 @@ COMPARED = 6
 """How many texts are compared word by word at most."""
 EARLIEST = "1995-01-01"
 """Claims of an earlier publication are not believed: they are the zero of somebody's clock."""
+
+Ready = Callable[[str, str | None, str], Text]
+"""Makes an article ready for comparing, given its id, headline and text."""
 
 _EXACT = """
     SELECT key, id, title, published, first_seen, duplicate_of FROM articles
@@ -46,15 +50,20 @@ class _Search:
 
     settling: Settling
     index: FingerprintIndex
+    ready: Ready
 
 
-def find_originals(settling: Settling, index: FingerprintIndex | None = None) -> None:
+def _prepare(_: str, title: str | None, text: str) -> Text:
+    return prepare(title, text)
+
+
+def find_originals(settling: Settling, index: FingerprintIndex | None = None, ready: Ready = _prepare) -> None:
     """SETTLE stage: set the article's original, the pairs to record, and the changes to stored articles.
 
     Exact repeats are found at any age, copies and contained texts within `settling.window` of its window_time.
-    index: the fingerprints of the catalogue, where they do not lie in it.
+    index: the fingerprints of the catalogue, where they do not lie in it. ready: for whoever keeps texts made ready.
     """
-    search = _Search(settling=settling, index=index or FingerprintIndex(settling.db))
+    search = _Search(settling=settling, index=index or FingerprintIndex(settling.db), ready=ready)
     article, time = settling.article, window_time(settling.article)
     matches = _exact(settling, time)
     stored: list[_Stored] = []
@@ -124,15 +133,15 @@ def _stored(search: _Search, time: str) -> list[_Stored]:
 def _compare(search: _Search, stored: list[_Stored], known: set[str]) -> list[Match]:
     """The candidates that stand the comparison of texts; copies of an original that stood it are not looked at."""
     enough = [s for s in stored if s.candidate.containment >= CONTAINED]
-    settling = search.settling
-    new = prepare(settling.article.title, settling.article.text) if enough else None
+    article = search.settling.article
+    new = search.ready(article.id, article.title, article.text) if enough else None
     found: list[Match] = []
     compared = 0
     for item in enough:
         if new is None or item.id in known or item.duplicate_of in known or compared == COMPARED:
             continue
         compared += 1
-        match = _match(settling.db, new, item)
+        match = _match(search, new, item)
         if match is not None:
             found.append(_with_family(search, match))
             known.add(match.id)
@@ -167,14 +176,14 @@ def _tell_it(settling: Settling, relatives: list[Candidate]) -> bool:
     return any(kin(settling.article.title or "", title or "") for (title,) in rows)
 
 
-def _match(db: sqlite3.Connection, new: Text, item: _Stored) -> Match | None:
-    candidate = item.candidate
+def _match(search: _Search, new: Text, item: _Stored) -> Match | None:
+    db, candidate = search.settling.db, item.candidate
     (line,) = db.execute("SELECT line FROM articles WHERE key = ?", (candidate.key,)).fetchone()
     row = orjson.loads(line)
     if row["word_count"] < TINY:
         return None
     overlap = Overlap(shared=candidate.shared, new=candidate.own, stored=candidate.size)
-    verdict = judge(new, prepare(row["title"], row["text"]), overlap)
+    verdict = judge(new, search.ready(item.id, row["title"], row["text"]), overlap)
     if verdict is None:
         return None
     time = _time(row["published"], row["first_seen"], day_only=row["published_precision"] == "day")

@@ -6,12 +6,14 @@ an original it was itself compared with, and an original points at nothing.
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
 from pipelines.article import CopyKind
 from pipelines.differences import Text, agree
-from pipelines.fingerprint import fold, words
+from pipelines.fingerprint import codes, fold, hashes, words
 from pipelines.settling import Duplicate
 
 Side = Literal["new", "stored"]
@@ -148,8 +150,12 @@ def headline_share(headline: str, part: Text) -> float | None:
     asked = _telling(headline)
     if len(asked) < 2:
         return None
-    known = {*part.folded, *(fold(word) for word in words(part.title))}
-    return len(asked & known) / len(asked)
+    known = {*part.codes, *_codes(words(part.title))}
+    return len(known.intersection(_codes(asked))) / len(asked)
+
+
+def _codes(tokens: Iterable[str]) -> array[int]:
+    return codes(hashes(tokens))
 
 
 def kin(headline: str, other: str) -> bool:

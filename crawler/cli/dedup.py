@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -13,6 +14,7 @@ import orjson
 
 from crawler.cli.dedup_rows import Row, read_rows
 from pipelines.dedup import find_originals, window_time
+from pipelines.differences import Text
 from pipelines.settling import Settling
 from pipelines.store.fingerprints import FingerprintIndex
 from pipelines.store.postings import HeldPostings, StoredPostings
@@ -40,12 +42,15 @@ _STANDING = """
         (SELECT max(score) FROM duplicates d WHERE d.article = a.id AND a.duplicate_of IS NOT NULL)) AS score
     FROM articles a ORDER BY a.key
 """
+_READY = "CREATE TABLE ready (id TEXT PRIMARY KEY, body TEXT NOT NULL, words TEXT NOT NULL, codes BLOB NOT NULL)"
 _UNUSED = ("dated", "fetched", "source", "paced", "story", "file", "day")
 """Indexes of `articles` that nothing here asks."""
 CACHE = 200_000
 """KB of the catalogue that are held in memory; what a long file needs beyond lies in a temporary file."""
 HELD = 4_000_000
 """Entries of fingerprints held in memory, which take 400 MB; of a longer file they go on in the catalogue's table."""
+RECENT = 64
+"""Texts made ready that are kept: what was copied once is copied again soon."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -56,6 +61,19 @@ class _Filter:
     postings: HeldPostings | StoredPostings = field(default_factory=HeldPostings)
     faults: int = 0
     ids: set[str] = field(default_factory=set)
+    recent: dict[str, Text] = field(default_factory=dict)
+
+    def ready(self, id_: str, title: str | None, _: str) -> Text:
+        """An article made ready for comparing, of the words that were cut when its row was read."""
+        text = self.recent.pop(id_, None)
+        if text is None:
+            row = self.db.execute("SELECT body, words, codes FROM ready WHERE id = ?", (id_,)).fetchone()
+            words = row[1].split("\n") if row[1] else []
+            text = Text(title=title or "", words=words, codes=array("Q", row[2]), body=row[0])
+        self.recent[id_] = text  # the last of them is the one asked for last
+        if len(self.recent) > RECENT:
+            del self.recent[next(iter(self.recent))]
+        return text
 
 
 @click.command()
@@ -70,7 +88,7 @@ def dedup(file: BinaryIO) -> None:
     """
     run = _Filter(db=sqlite3.connect("", isolation_level=None))  # what does not fit the cache goes to a file
     run.db.execute(f"PRAGMA cache_size = -{CACHE}")
-    run.db.executescript(INITIAL)
+    run.db.executescript(f"{INITIAL};{_READY}")
     run.db.executescript("".join(f"DROP INDEX IF EXISTS articles_{name};" for name in _UNUSED))
     run.db.execute("BEGIN")
     for row in _rows(run, file):
@@ -124,8 +142,10 @@ def _rows(run: _Filter, lines: Iterable[bytes]) -> Iterator[Row]:
 def _settle(run: _Filter, given: Row) -> None:
     """Look for what one article repeats as a live crawl does, and write what later rows need to see."""
     db, index, article = run.db, FingerprintIndex(run.db, run.postings), given.article()
-    settling = Settling(article=article, fingerprint=list(given.hashes), db=db, now=article.first_seen)
-    find_originals(settling, index)
+    settling = Settling(article=article, fingerprint=_hashes(given), db=db, now=article.first_seen)
+    ready = (given.id, given.body, given.lexed, given.codes)
+    db.execute("INSERT INTO ready (id, body, words, codes) VALUES (?, ?, ?, ?)", ready)
+    find_originals(settling, index, run.ready)
     row = {name: getattr(article, name) for name in _COLUMNS}
     key = db.execute(_INSERT, row | {"line": orjson.dumps(article)}).lastrowid or 0
     index.add(key, settling.fingerprint, window_time(article), article.language)
@@ -137,3 +157,7 @@ def _settle(run: _Filter, given: Row) -> None:
         db.execute(_UPDATES[change.field], (change.new, change.id))
     if isinstance(run.postings, HeldPostings) and run.postings.entries > HELD:
         run.postings = run.postings.move_to(db)
+
+
+def _hashes(given: Row) -> list[int]:
+    return array("q", given.hashes).tolist()

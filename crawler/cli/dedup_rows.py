@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from array import array
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -15,16 +16,16 @@ import orjson
 
 from pipelines.article import Article
 from pipelines.clock import iso
-from pipelines.fingerprint import fingerprint, lexed
+from pipelines.fingerprint import codes, fingerprint_hashes, hashes, lexed
 from pipelines.text import WORD, content_hash
 
 UNDATED = "2000-01-01T00:00:00+00:00"
 """The one moment of all rows without a date, so that they lie in one window and their order is the order of time."""
-CHUNK = 100
+CHUNK = 25
 """Lines that are handed over at once."""
 SHORT = 500
 """Lines up to which starting processes costs more than it saves."""
-AHEAD = 4
+AHEAD = 16
 """Chunks a process that are read ahead of what is settled; bounds the memory."""
 
 
@@ -45,8 +46,14 @@ class Row:
     """ISO, UTC."""
     words: int = 0
     content_hash: str = ""
-    hashes: tuple[int, ...] = ()
-    """pipelines.fingerprint."""
+    hashes: bytes = b""
+    """pipelines.fingerprint, 8 bytes each in the machine's order."""
+    body: str = ""
+    """What is compared of the text: pipelines.fingerprint.lexed."""
+    lexed: str = ""
+    """The words of that, parted by newlines: cut once, in whatever process."""
+    codes: bytes = b""
+    """A number for each of the words, likewise: pipelines.fingerprint.codes."""
 
     def article(self) -> Article:
         """The row as an article."""
@@ -100,6 +107,8 @@ def _row(number: int, row: Any) -> Row:  # noqa: ANN401 - anything a line of JSO
     if not id_:
         raise ValueError("'id' is missing")
     title, text = _text(row, "title"), _text(row, "text") or ""
+    body, words = lexed(text)
+    hashed = hashes(words)
     return Row(
         number=number,
         id=id_,
@@ -109,9 +118,12 @@ def _row(number: int, row: Any) -> Row:  # noqa: ANN401 - anything a line of JSO
         language=_text(row, "language"),
         published=_moment(_text(row, "published")),
         # Nothing but "is there any" and "are there forty" is asked of it, so the words need not be cut once more.
-        words=len(lexed(text)[1]) or len(WORD.findall(text)),
+        words=len(words) or len(WORD.findall(text)),
         content_hash=content_hash(title, text),
-        hashes=tuple(fingerprint(text)),
+        hashes=array("q", fingerprint_hashes(hashed)).tobytes(),
+        body=body,
+        lexed="\n".join(words),
+        codes=codes(hashed).tobytes(),
     )
 
 

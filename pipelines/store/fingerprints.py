@@ -13,7 +13,7 @@ import sqlite3
 import sys
 from array import array
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 
@@ -66,6 +66,15 @@ class Candidate:
     def containment(self) -> float:
         """Share of the smaller of the two that the other one holds, 0 to 1."""
         return self.shared / max(1, min(self.size, self.own))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What stored articles are measured against."""
+
+    own: set[int]
+    boilerplate: set[int]
+    buckets: list[int]
 
 
 class FingerprintIndex:
@@ -122,29 +131,30 @@ class FingerprintIndex:
         top = [key for key, shared in counts.most_common(2 * CANDIDATES) if shared >= FEWEST]
         if not top:
             return []
-        own = set(hashes) - boilerplate
+        asked = _Asked(own=set(hashes) - boilerplate, boilerplate=boilerplate, buckets=buckets)
         rows = self._db.execute(_WITHIN, (str(top), seen_from, seen_to))
-        found = [self._closer(key, own, set(_unpack(packed)) - boilerplate, buckets) for key, packed in rows]
+        found = [self._closer(asked, key, _unpack(packed)) for key, packed in rows]
         return sorted(found, key=lambda c: (-c.containment, c.key))[:CANDIDATES]
 
-    def _closer(self, key: int, own: set[int], theirs: set[int], buckets: list[int]) -> Candidate:
+    def _closer(self, asked: _Asked, key: int, theirs: array[int]) -> Candidate:
         """Measure a stored article; where that is in doubt, without the boilerplate that it has for itself."""
-        found = _measure(key, own, theirs)
+        found = _measure(key, asked.own, theirs, asked.boilerplate)
         if found.size > found.own or not DOUBTFUL[0] <= found.containment <= DOUBTFUL[1]:
             return found
-        return _measure(key, own, theirs - self._postings.worn(theirs - own, buckets))
+        alone = set(theirs) - asked.own - asked.boilerplate
+        return replace(found, size=found.size - len(self._postings.worn(alone, asked.buckets)))
 
     def copies(self, article_id: str, hashes: list[int]) -> list[Candidate]:
         """The first eight copies of an article, measured against a text; boilerplate counts here."""
         own = set(hashes)
         rows = self._db.execute(_COPIES, (article_id,)).fetchall()
-        return [_measure(key, own, set(_unpack(packed))) for key, packed in rows]
+        return [_measure(key, own, _unpack(packed)) for key, packed in rows]
 
     def parts(self, article_id: str, hashes: list[int]) -> list[Candidate]:
         """The first eight articles that an article holds beside other things, measured against a text likewise."""
         own = set(hashes)
         rows = self._db.execute(_PARTS, (article_id,)).fetchall()
-        return [_measure(key, own, set(_unpack(packed))) for key, packed in rows]
+        return [_measure(key, own, _unpack(packed)) for key, packed in rows]
 
     def _family(self, article_key: int, bucket: int) -> set[int]:
         """Hashes that stand in a bucket for an article's original and its other copies; none for what is no copy."""
@@ -160,8 +170,9 @@ def bucket_of(seen: str) -> int:
     return int(datetime.fromisoformat(seen).timestamp()) // BUCKET
 
 
-def _measure(key: int, own: set[int], theirs: set[int]) -> Candidate:
-    return Candidate(key=key, shared=len(own & theirs), size=len(theirs), own=len(own))
+def _measure(key: int, own: set[int], theirs: array[int], boilerplate: set[int] | None = None) -> Candidate:
+    size = len(theirs) - len(boilerplate.intersection(theirs)) if boilerplate else len(theirs)
+    return Candidate(key=key, shared=len(own.intersection(theirs)), size=size, own=len(own))
 
 
 def _pack(hashes: list[int]) -> bytes:

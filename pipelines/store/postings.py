@@ -89,18 +89,21 @@ class HeldPostings:
 
     def lists(self, hashes: list[int], bucket: int) -> Iterable[tuple[int, Collection[int]]]:
         here = self._lists[bucket]
-        return [(value, keys) for value in hashes if (keys := here.get(value))]
+        return [(value, keys) for value in sorted(here.keys() & hashes) if (keys := here[value])]
 
     def worn(self, hashes: Collection[int], buckets: list[int]) -> set[int]:
         return {value for bucket in buckets for value in hashes if len(self._lists[bucket].get(value, ())) > CLUSTERS}
 
     def enter(self, bucket: int, hashes: Iterable[int], article: int) -> None:
-        here = self._lists[bucket]
-        for value in hashes:
-            keys = here.get(value, ())
+        here, new = self._lists[bucket], set(hashes)
+        known = here.keys() & new
+        for value in known:
+            keys = here[value]
             if len(keys) <= CLUSTERS and article not in keys:
                 here[value] = (*keys, article)
                 self.entries += 1
+        here.update(dict.fromkeys(new - known, (article,)))  # most are met for the first time
+        self.entries += len(new) - len(known)
 
     def withdraw(self, bucket: int, hashes: Iterable[int], article: int) -> None:
         here = self._lists[bucket]
