@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import tzinfo
+from typing import Any
 
 import click
 
@@ -70,7 +71,7 @@ def _text(value: object) -> str | None:
 
 @click.command("show")
 @click.argument("article")
-@click.option("--why", is_flag=True, help="Where each field comes from, and what was learned later.")
+@click.option("--why", is_flag=True, help="Where each field comes from, and which words earned its tags.")
 @click.option("--lineage", "tree", is_flag=True, help="Who credits and who repeats whom.")
 @click.option("--text", "text_only", is_flag=True, help="The clean text alone.")
 @_JSON
@@ -83,17 +84,31 @@ def show(folders: Folders, /, article: str, **options: bool) -> None:
         held = one(db, ident)
         learned = changes(db, ident) if options["why"] else []
         branches = lineage(db, ident) if options["tree"] else []
+    words = _earned(folders, held) if options["why"] else {}
     if options["as_lines"]:
-        extra = {"changes": learned} if options["why"] else {}
+        extra = {"changes": learned, "words": words} if options["why"] else {}
         print_json(held | extra | ({"lineage": as_json(branches)} if options["tree"] else {}))
     elif options["text_only"]:
         click.echo(visible_lines(held["text"]))
     else:
         print_article(held, zone, whole=not (options["why"] or options["tree"]))
         if options["why"]:
+            _print_reasons(held, words)
             print_why(held, learned, zone)
         if options["tree"]:
             print_lineage(held, branches)
+
+
+def _earned(folders: Folders, held: dict[str, Any]) -> dict[str, dict[str, list[str]]]:
+    from crawler.cli.words_why import tag_words  # the lists would slow the start of all others
+
+    return tag_words(held, folders.config)
+
+
+def _print_reasons(held: dict[str, Any], words: dict[str, dict[str, list[str]]]) -> None:
+    from crawler.cli.words_why import print_words
+
+    print_words(held, words)
 
 
 @click.command("search")

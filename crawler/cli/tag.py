@@ -14,7 +14,7 @@ from crawler.configuration import load
 from pipelines.agencies import Agencies
 from pipelines.tags import Piece, Tags, tags_of
 from pipelines.tags.places import Gazetteer
-from pipelines.tags.reasons import reasons
+from pipelines.tags.reasons import country_reasons, reasons
 from pipelines.tags.topics import Topics
 
 TEXTS = ("title", "text", "url", "section", "byline", "source_country", "language")
@@ -23,7 +23,7 @@ TEXTS = ("title", "text", "url", "section", "byline", "source_country", "languag
 
 @click.command()
 @click.argument("file", type=click.File("rb"))
-@click.option("--why", is_flag=True, help="Also tell the words that earned each topic, as `topics_why`.")
+@click.option("--why", is_flag=True, help="Also tell the words that earned each, as `topics_why` and `countries_why`.")
 @click.pass_context
 def tag(ctx: click.Context, file: BinaryIO, *, why: bool) -> None:
     """Tag the articles of FILE ('-': standard input).
@@ -45,6 +45,7 @@ def tag(ctx: click.Context, file: BinaryIO, *, why: bool) -> None:
         found = _fields(tags_of(_piece(row), gazetteer, topics)) | {"agency": agency_of(row, agencies)}
         if why:
             found["topics_why"] = reasons(topics, _piece(row), found["language"])
+            found["countries_why"] = country_reasons(gazetteer, _piece(row), found["language"])
         out.write(orjson.dumps(row | found, option=orjson.OPT_APPEND_NEWLINE))
     out.flush()
     if faults:

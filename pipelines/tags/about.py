@@ -79,6 +79,35 @@ class _Found:
 
 def geography(title: Words, text: Words, gazetteer: Gazetteer, setting: Setting) -> Geography:
     """Countries and places of a text."""
+    chosen = _chosen((title, text), gazetteer, setting)
+    weights: Counter[str] = Counter()
+    for one, entry in chosen:
+        weights[entry.code] += _points(one, entry)
+    in_title = {entry.code for one, entry in chosen if one.part is title}
+    about = [code for code, _ in weights.most_common() if _is_about(code, weights, in_title)]
+    if not about and setting.home and _at_home(text, weights, setting):
+        about = [setting.home]
+    mentioned = list(dict.fromkeys([*about, *(code for code, _ in weights.most_common())]))
+    return Geography(countries=about, mentioned=mentioned, places=_places(chosen))
+
+
+def spoken_for(title: Words, text: Words, gazetteer: Gazetteer, setting: Setting) -> dict[str, list[str]]:
+    """By the code of each country that is named: the names that spoke for it, as first written, weightiest first.
+
+    A name that occurs more than once weighs what all of its places do.
+    """
+    points: dict[str, Counter[str]] = {}
+    written: dict[str, str] = {}
+    for one, entry in _chosen((title, text), gazetteer, setting):
+        name = one.part.written(one.mention.index, one.mention.count)
+        written.setdefault(fold_name(name), name)
+        points.setdefault(entry.code, Counter())[fold_name(name)] += _points(one, entry)
+    return {code: [written[name] for name, _ in names.most_common()] for code, names in points.items()}
+
+
+def _chosen(parts: tuple[Words, Words], gazetteer: Gazetteer, setting: Setting) -> list[tuple[_Found, Entry]]:
+    """The names of places in a title and a text, each with what it means there."""
+    title, text = parts
     found = [_Found(mention, TITLE, title) for mention in gazetteer.find(title, setting.language)]
     skipped = _dateline_end(text.text)
     for mention in gazetteer.find(text, setting.language):
@@ -86,16 +115,11 @@ def geography(title: Words, text: Words, gazetteer: Gazetteer, setting: Setting)
         if start >= skipped:
             found.append(_Found(mention, _position(start, len(text.text)), text))
     sure = Counter(one.mention.entries[0].code for one in found if _certain(one.mention))
-    chosen = [(one, entry) for one in found if (entry := choose(one.mention.entries, sure, setting.home))]
-    weights: Counter[str] = Counter()
-    for one, entry in chosen:
-        weights[entry.code] += round(POINTS[entry.kind] * one.place)
-    in_title = {entry.code for one, entry in chosen if one.part is title}
-    about = [code for code, _ in weights.most_common() if _is_about(code, weights, in_title)]
-    if not about and setting.home and _at_home(text, weights, setting):
-        about = [setting.home]
-    mentioned = list(dict.fromkeys([*about, *(code for code, _ in weights.most_common())]))
-    return Geography(countries=about, mentioned=mentioned, places=_places(chosen))
+    return [(one, entry) for one in found if (entry := choose(one.mention.entries, sure, setting.home))]
+
+
+def _points(one: _Found, entry: Entry) -> int:
+    return round(POINTS[entry.kind] * one.place)
 
 
 def choose(entries: Sequence[Entry], sure: Counter[str], home: str | None) -> Entry | None:

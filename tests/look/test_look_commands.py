@@ -13,6 +13,7 @@ from generate_catalogue import add
 from told_articles import article
 
 from crawler.cli import presswatch
+from pipelines.article import Topic
 from pipelines.errors import FolderError, PresswatchError
 
 HOSTILE = "\x1b[2J\x1b]0;owned\x07Título\r\nERROR forged line\u202eoculto\x9b31m"
@@ -96,6 +97,31 @@ def test_why_tells_provenance_and_what_was_learned_later(told_twice, filling):
     assert "title                jsonld" in shown
     assert "agency: None -> efe  (a copy names it)" in shown
     assert orjson.loads(run(told_twice, "show", "aaaaaa01", "--why", "--json"))["changes"][0]["new"] == "efe"
+
+
+def test_why_lists_the_words_that_earned_each_tag(told_twice, filling):
+    disaster = Topic(code="medtop:03000000", label="disaster, accident and emergency incident", score=0.8)
+    text = "El terremoto despertó a media España. Los bomberos llegaron de Portugal antes del alba."
+    add(filling, article("eeeeee05", "Terremoto en España", text, countries=["ES"], countries_mentioned=["ES", "PT"],
+                         topics=[disaster]))  # fmt: skip
+    filling.db.commit()
+    shown = run(told_twice, "show", "eeeeee05", "--why")
+    assert "about ES: España" in shown
+    assert "mentions PT: Portugal" in shown
+    (topic,) = [line for line in shown.splitlines() if disaster.code in line]
+    assert "terremoto" in topic
+    assert "bomberos" in topic
+    words = orjson.loads(run(told_twice, "show", "eeeeee05", "--why", "--json"))["words"]
+    assert words["countries"] == {"ES": ["España"]}
+
+
+def test_why_says_so_where_the_lists_of_today_would_not_give_a_tag(told_twice, filling):
+    sport = Topic(code="medtop:15000000", label="sport", score=0.8)
+    add(filling, article("ffffff06", "Sin novedad", topics=[sport], countries=["ES"]))
+    filling.db.commit()
+    shown = run(told_twice, "show", "ffffff06", "--why")
+    assert "topic sport (medtop:15000000): none by the rules of today" in shown
+    assert "about ES: no name of it by the lists of today" in shown
 
 
 def test_lineage_is_drawn_in_both_directions(told_twice):
