@@ -62,6 +62,7 @@ CREATE INDEX urls_open ON urls (source, state, next_try) WHERE state IN ('wanted
 CREATE INDEX urls_again ON urls (next_try) WHERE next_try IS NOT NULL;
 CREATE INDEX urls_by_hand ON urls (key) WHERE document IS NULL AND state IN ('wanted', 'failed');
 CREATE INDEX urls_source ON urls (source, settled);
+CREATE INDEX urls_first ON urls (source, key);
 
 CREATE TABLE aliases (              -- learned equalities: a canonical link or redirect target of a stored URL
     url_key TEXT PRIMARY KEY,
