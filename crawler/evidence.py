@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import zlib
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from pipelines.exporting.wacz import Capture, Pack
 from pipelines.store import captures
 from pipelines.store.reading.articles import changes, of_stories, resolve, revisions
 
+_MARKDOWN = re.compile(r"[!-,./:-@\[-`{-~]")
 _GZIP = zlib.MAX_WBITS | 16
 
 
@@ -39,8 +41,8 @@ def pack_of(db: sqlite3.Connection, data: Path, story: str, now: str) -> Pack:
     first = members[0]
     return Pack(
         title=first["title"] or first["url"],
-        description=f"{len(members)} articles of one story, first told by {first['source']}: raw pages, and in "
-        "presswatch/ every stored version (articles.jsonl) and what was learned later (changes.jsonl).",
+        description=f"{len(members)} articles of one story, first told by {_unmarked(first['source'])}: raw pages, and "
+        "in presswatch/ every stored version (articles.jsonl) and what was learned later (changes.jsonl).",
         created=now,
         software=software,
         info=info_member("data.warc.gz", now, software),
@@ -52,6 +54,11 @@ def pack_of(db: sqlite3.Connection, data: Path, story: str, now: str) -> Pack:
             ),
         },
     )
+
+
+def _unmarked(text: str) -> str:
+    """A text that Markdown takes for nothing but itself (CommonMark 0.31, 2.4), without line breaks."""
+    return _MARKDOWN.sub(lambda found: "\\" + found[0], " ".join(text.split()))
 
 
 def _story_of(db: sqlite3.Connection, ident: str) -> str:

@@ -7,17 +7,20 @@ the SHA-256 of each. WARC and index are stored as they are: a reader picks singl
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import IO, Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import orjson
 
 VERSION = "1.1.1"
 _WARC = "data.warc.gz"
+_WWW = re.compile(r"^www\d*\.")
+_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +54,7 @@ class Pack:
     title: str
     """Headline of the story."""
     description: str
-    """What this is, for a person."""
+    """What this is, for a person, in Markdown."""
     created: str
     """When it is made, ISO 8601."""
     software: str
@@ -91,7 +94,8 @@ def write_wacz(pack: Pack, out: IO[bytes]) -> int:
         header = {"format": "json-pages-1.0", "id": "pages", "title": "All pages"}
         writer.file("pages/pages.jsonl", b"".join(map(_line, (header, *pages))))
         for path, data in pack.files.items():
-            writer.file(path, data)
+            if data:  # a data package with an empty table is none (specs.frictionlessdata.io)
+                writer.file(path, data)
         manifest = orjson.dumps(_manifest(pack, writer.resources, pages), option=orjson.OPT_INDENT_2)
         writer.file("datapackage.json", manifest)
         digest = {"path": "datapackage.json", "hash": f"sha256:{hashlib.sha256(manifest).hexdigest()}"}
@@ -154,12 +158,43 @@ def index_line(capture: Capture, offset: int) -> bytes:
 
 
 def surt(url: str) -> str:
-    """The sort-friendly key of a URL: host turned round, in small letters, without scheme and www."""
+    """The key of a URL as pywb sorts and asks for it: host turned round, no scheme, no www, arguments in order.
+
+    It is the Internet Archive's Sort-friendly URI Reordering Transform, but for the session ids that it drops.
+    """
     parts = urlsplit(url)
-    labels = (parts.hostname or "").removeprefix("www.").split(".")
-    port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
-    query = f"?{'&'.join(sorted(parts.query.split('&')))}" if parts.query else ""
-    return f"{','.join(reversed(labels))}{port}){parts.path or '/'}{query}".lower().replace(" ", "%20")
+    host = _WWW.sub("", _ascii(parts.hostname or ""))
+    port = f":{parts.port}" if parts.port not in (None, _PORTS.get(parts.scheme)) else ""
+    query = "&".join(sorted(_escaped(parts.query).lower().split("&")))
+    key = f"{','.join(reversed(host.split('.')))}{port}){_path(_escaped(parts.path))}{'?' + query if query else ''}"
+    return key.lower()
+
+
+def _ascii(host: str) -> str:
+    """A host name as it is asked for; as written where it cannot be one."""
+    try:
+        return host if host.isascii() else host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return host
+
+
+def _path(path: str) -> str:
+    """A path without doubled slashes, dots and its last slash."""
+    kept: list[str] = []
+    for part in path.split("/"):
+        if part == "..":
+            kept = kept[:-1]
+        elif part not in ("", "."):
+            kept.append(part)
+    return "/" + "/".join(kept)
+
+
+def _escaped(text: str) -> str:
+    """Escaped as little as can be, whatever was escaped before, even twice."""
+    plain, before = text.encode("utf-8", "surrogatepass"), b""
+    while plain != before:
+        plain, before = unquote_to_bytes(plain), plain
+    return "".join(chr(byte) if 0x20 < byte < 0x7F and byte not in b"#%" else f"%{byte:02x}" for byte in plain)
 
 
 def _page(capture: Capture) -> dict[str, Any]:

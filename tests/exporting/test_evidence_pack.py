@@ -52,6 +52,11 @@ def test_every_page_is_in_the_archive_whole_and_without_secrets(pack):
     assert sorted(found) == sorted((page.url, page.body) for page in pages)
 
 
+def test_no_file_of_the_pack_is_empty(pack):
+    archive, _ = pack
+    assert all(entry.file_size for entry in archive.infolist())
+
+
 def test_each_line_of_the_index_leads_to_its_record(pack):
     archive, pages = pack
     lines = archive.read("indexes/index.cdx").decode().splitlines()
@@ -99,7 +104,12 @@ def test_a_story_whose_pages_are_gone_is_said(stored, kept, tmp_path):
 @pytest.mark.parametrize(
     ("url", "key"),
     [
-        ("https://www.Infobae.com/America/Agencias/", "com,infobae)/america/agencias/"),
+        ("https://www.Infobae.com/America/Agencias/?", "com,infobae)/america/agencias"),
+        ("https://www2.a.example/", "example,a)/"),
+        ("http://a.example:443/x", "example,a:443)/x"),
+        ("https://a.example/Ñu?q=á#f", "example,a)/%c3%91u?q=%c3%a1"),
+        ("https://españa.example/", "example,xn--espaa-rta)/"),
+        ("https://a.example/a//b/./../c%2525?b[]=1&a%5B%5D=2", "example,a)/a/c%25?a[]=2&b[]=1"),
         ("http://a.example:8080/x?b=2&a=1", "example,a:8080)/x?a=1&b=2"),
         ("https://a.example", "example,a)/"),
     ],
