@@ -219,7 +219,7 @@ class Article:
     page: PageRef | None = None
     """Where the raw page lies; None where none was archived."""
     extractor: str | None = None
-    """What found the text: trafilatura, template, feed, with its version."""
+    """What found the text: trafilatura, template, feed, with its version; `weeded` where lines were taken out of it."""
     schema: int = SCHEMA
     """Version of this line's form."""
 

@@ -28,8 +28,10 @@ from pipelines.page_layout import light_copy
 from pipelines.prompts import without_link_lists, without_prompts
 from pipelines.source import Source
 from pipelines.structured import article_nodes, shown_text
+from pipelines.templates.evidence import body_blocks
 from pipelines.templates.teaching import by_template, note_lesson, otherwise
 from pipelines.text import squeeze, tidy
+from pipelines.weeding.lines import weeded
 
 _NEVER_BODY = (
     *("head", "nav", "footer", "aside", "menu", "dialog", "button", "select", "textarea", "input", "figure", "picture"),
@@ -46,6 +48,7 @@ _SHARE = 0.6
 _BARE = 200
 """Characters of a page that needs its scripts to show the article."""
 _KEY_POINTS = re.compile(r"key-?(?:points?|takeaways?|facts?)(?![a-z])", re.IGNORECASE)
+_SELECTOR = "selector"
 _FULLER = 2
 """How much longer another text must be to take the place of the page's."""
 
@@ -115,11 +118,15 @@ def _templated(draft: Draft) -> Extracted | None:
 
 
 def _taught(draft: Draft) -> Extracted:
-    """What trafilatura finds, which teaches what later pages of the site are read by."""
+    """What trafilatura finds, without what is surely not of the article: it teaches what later pages are read by."""
     page = _from_page(draft.tree, draft.source)
     other = otherwise(draft, page.text)
-    page = page if other is None else Extracted(text=tidy(other), extractor="densest")
-    note_lesson(draft, page.text)
+    blocks = body_blocks(draft.tree)
+    if other is not None:
+        page = Extracted(text=tidy(other), extractor="densest")
+    elif page.extractor != _SELECTOR and (text := weeded(blocks, page.text)) != page.text:
+        page = Extracted(text=text, extractor=f"{page.extractor} weeded")
+    note_lesson(draft, page.text, blocks)
     return page
 
 
@@ -128,7 +135,7 @@ def _from_page(tree: HtmlElement, source: Source | None) -> Extracted:
     if source is not None and (source.select or source.remove or source.until):
         selected = _trimmed(light, source)
         if selected is not None:
-            return Extracted(text=block_text(selected), extractor="selector")
+            return Extracted(text=block_text(selected), extractor=_SELECTOR)
     return Extracted(text=_trafilatura(light), extractor=f"trafilatura {_version()}")
 
 

@@ -61,14 +61,19 @@ class Lesson:
         return sum(block.linked for block in self.blocks if block.kept) / max(1, self.kept_chars)
 
 
-def lesson_of(page: str, root: HtmlElement, text: str) -> Lesson | None:
+def body_blocks(root: HtmlElement) -> list[Block]:
+    """All blocks of a page."""
+    start = root if (body := root.find("body")) is None else body
+    return blocks_of(start, Node(path_of(start)), grow=True)
+
+
+def lesson_of(page: str, root: HtmlElement, text: str, blocks: list[Block] | None = None) -> Lesson | None:
     """Compare a page's blocks with the text that the teacher found on it; None where they have nothing in common.
 
-    text: lines parted by newlines.
+    text: lines parted by newlines. blocks: the page's, where somebody took it apart already.
     """
-    start = root if (body := root.find("body")) is None else body
-    kept = _Kept(text)
-    container = container_of(b for b in blocks_of(start, Node(path_of(start)), grow=True) if kept.holds(b))
+    kept = Kept(text)
+    container = container_of(block for block in blocks or body_blocks(root) if kept.holds(block))
     if container is None:
         return None
     top = Node(container)
@@ -83,7 +88,7 @@ def lesson_of(page: str, root: HtmlElement, text: str) -> Lesson | None:
     )
 
 
-class _Kept:
+class Kept:
     """What the teacher kept of a page."""
 
     def __init__(self, text: str) -> None:
@@ -133,7 +138,7 @@ def line_hash(words: str) -> int:
     return int.from_bytes(hashlib.blake2b(words.encode(), digest_size=8).digest(), "big", signed=True)
 
 
-def _seen(block: Block, kept: _Kept) -> Seen:
+def _seen(block: Block, kept: Kept) -> Seen:
     return Seen(
         path=block.node.path,
         chars=len(block.text),

@@ -12,6 +12,7 @@ from pipelines.templates.evidence import bare, lesson_of
 from pipelines.templates.reading import SHORTEST, Doubt
 from pipelines.templates.rescue import other_text
 from pipelines.templates.site import lesson_to_json
+from pipelines.templates.walk import Block
 from pipelines.watching.drift import SUSPECT
 
 AGREED = 0.5
@@ -35,14 +36,15 @@ def by_template(draft: Draft) -> str | None:
     return found
 
 
-def note_lesson(draft: Draft, text: str) -> None:
+def note_lesson(draft: Draft, text: str, blocks: list[Block] | None = None) -> None:
     """Put what the page teaches into the draft's evidence.
 
-    text: what the teacher found on it; one too short to tell anything teaches nothing.
+    text: what the teacher found on it; one too short to tell anything teaches nothing. blocks: the page's, where they
+    are at hand.
     """
     if not (_allowed(draft) and draft.templates.teach) or len(text) < SHORTEST:
         return
-    lesson = lesson_of(draft.page.final_url, draft.tree, text)
+    lesson = lesson_of(draft.page.final_url, draft.tree, text, blocks)
     if lesson is not None:
         asked = draft.templates.has(lesson.container)
         if asked and draft.evidence.get("doubt") in _BESIDE:
