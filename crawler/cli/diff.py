@@ -14,7 +14,7 @@ from pipelines.errors import PresswatchError
 from pipelines.store.reading.articles import resolve
 from pipelines.store.reading.history import History, Step, between, history
 from pipelines.store.reading.opening import reading
-from pipelines.store.reading.phrases import phrase_history
+from pipelines.store.reading.phrases import Sought, phrase_history
 
 
 class NoSuchVersion(PresswatchError):
@@ -52,7 +52,7 @@ def diff(folders: Folders, /, article: str, **given: object) -> None:
         ident = resolve(db, article)
         if options.phrase is not None:
             quoted = '"{}"'.format(options.phrase.replace('"', " "))
-            bearers = phrase_history(db, quoted, 1, ident)
+            bearers = phrase_history(db, Sought(query=quoted, ident=ident), 1)
             print_all_json(bearers) if options.as_lines else print_phrase(bearers, zone)
             return
         known = history(db, ident)

@@ -129,6 +129,10 @@ def search(folders: Folders, /, query: tuple[str, ...], **options: object) -> No
     and the fields title: author: source: country: lang: topic: agency: kind: story: watch: day: before:2024-07-25
     (not that day) after:2024-07-25 (that day too), also as title:(a OR b). Case and accents do not matter, but ñ is
     no n; =Word stands as written. A query that begins with '-' goes after '--'.
+
+    --by rank puts what holds the words more often, or in its headline, first; of words that occur everywhere, and no
+    other condition, the 5,000 matches stored last are put in order. --history takes all of this: what must not occur
+    is looked for in the same version, fields are those of the newest one.
     """
     zone = configured_zone(folders)
     if options["history"]:
@@ -154,10 +158,10 @@ def search(folders: Folders, /, query: tuple[str, ...], **options: object) -> No
 def _search_history(folders: Folders, query: str, zone: tzinfo, options: dict[str, object]) -> None:
     """When words first appeared, in all versions of all articles."""
     from crawler.cli.history_lines import print_phrase
-    from pipelines.store.reading.phrases import phrase_history
+    from pipelines.store.reading.phrases import Sought, phrase_history
 
     with reading(folders.data) as db:
-        bearers = phrase_history(db, query, int(str(options["limit"])))
+        bearers = phrase_history(db, Sought(query=query, zone=zone), int(str(options["limit"])))
     print_all_json(bearers) if options["as_lines"] else print_phrase(bearers, zone)
 
 

@@ -13,6 +13,7 @@ from told_articles import article
 
 from pipelines.querying.grammar import parse
 from pipelines.querying.tree import And, Filter, Node, Not, Or, Term
+from pipelines.store.reading import selection
 from pipelines.store.reading.articles import newest
 from pipelines.store.reading.facets import facets, topic_labels
 from pipelines.store.reading.opening import reading
@@ -98,6 +99,19 @@ def test_the_newest_come_first_and_the_best_when_asked(told_twice):
         assert [held["id"] for held in newest(db, Selection(), 9)] == ["cccccc03", "bbbbbb02", "aaaaaa01", "dddddd04"]
         ranked = newest(db, Selection(tree=parse("firmó OR vendimia"), by_rank=True), 9)
     assert ranked[0]["id"] == "dddddd04"  # in the headline
+
+
+def test_of_words_alone_the_matches_stored_last_are_ranked_and_with_another_condition_all(told_twice, monkeypatch):
+    monkeypatch.setattr(selection, "RANKED", 1)
+    with reading(told_twice) as db:
+        found = {
+            query: [held["id"] for held in newest(db, Selection(tree=parse(query), by_rank=True), 9)]
+            for query in ("firmó OR vendimia", "firmó", "pesca lang:es", "sequía -puerto")
+        }
+    assert found == {
+        "firmó OR vendimia": ["dddddd04"], "firmó": ["bbbbbb02"], "pesca lang:es": ["aaaaaa01", "bbbbbb02"],
+        "sequía -puerto": ["dddddd04"],
+    }  # fmt: skip
 
 
 def test_a_copy_is_folded_only_where_its_original_is_found_too(told_twice):

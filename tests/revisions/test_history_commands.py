@@ -124,6 +124,19 @@ def test_when_a_phrase_first_appeared_and_when_it_went(data):
     run(data, "search", "--history", "source:elpuerto", code=2)
 
 
+def test_the_history_of_a_phrase_takes_fields_exact_words_and_what_must_not_occur(data):
+    def found(query: str) -> list[tuple[str, list[tuple[int, bool]]]]:
+        lines = map(json.loads, run(data, "search", "--history", query, "--json").splitlines())
+        return [(line["source"], [(turn["revision"], turn["came"]) for turn in line["turns"]]) for line in lines]
+
+    [(source, turns)] = found('"mas retrasos que"')
+    assert found(f'"mas retrasos que" source:{source}') == [(source, turns)]
+    assert found(f'"mas retrasos que" -source:{source}') == []
+    assert found('=retrasos "mas retrasos que"') == [(source, turns)]
+    assert found('=Retrasos "mas retrasos que"') == []
+    assert found('"mas retrasos que" -"940.000 euros"') == [(source, [(2, True), (3, False)])]
+
+
 def test_what_the_page_of_the_reader_had_is_no_phrase_of_the_outlet(data):
     assert run(data, "search", "--history", '"carta de la mañana"', "--json") == ""
 

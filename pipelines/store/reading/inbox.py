@@ -98,6 +98,7 @@ def _bounded(asked: Asked) -> Statement:
     held.where = " AND ".join([held.where, *(_CONDITIONS[name] for name in named if name)])
     held.values |= {"b_label": bounds.label or "", "b_who": bounds.reviewer}
     held.narrow |= any(name not in ("unseen", "undecided") for name in named)
+    held.broad &= not named
     return held
 
 

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 
 import orjson
 
 from pipelines.querying.errors import QueryError
-from pipelines.querying.fts import is_exact, words_alone
+from pipelines.querying.fts import needs_words
 from pipelines.querying.grammar import parse
-from pipelines.querying.tree import Near, Term, wanted_leaves
-from pipelines.store.reading.selection import DATED
+from pipelines.querying.tree import Filter
+from pipelines.store.reading.facets import topic_labels
+from pipelines.store.reading.selection import DATED, Selection, Statement, Writer
 
 _SEEN = f"CASE a.revision WHEN 1 THEN {DATED} ELSE a.fetched END"
 _FOUND = """
 INSERT INTO temp.phrase_hits (key)
-SELECT rowid FROM articles_fts WHERE articles_fts MATCH :words
-UNION SELECT rowid FROM versions_fts WHERE versions_fts MATCH :words
+SELECT a.key FROM (SELECT DISTINCT key FROM temp.hits) h CROSS JOIN articles a ON a.key = h.key WHERE {}
 """
 _FIRST = f"""
 SELECT a.id, min({_SEEN}) AS since FROM temp.phrase_hits h JOIN articles a ON a.key = h.key
@@ -65,22 +67,47 @@ class Bearer:
         return not self.turns[-1].came
 
 
-def phrase_history(db: sqlite3.Connection, query: str, limit: int, ident: str | None = None) -> list[Bearer]:
-    """The articles of which any version holds the words, the one that had them first first. ident: only this one.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """What is looked for in all versions."""
 
-    query: words and phrases, as `search` takes them. Raises QueryError, also for fields and for what must not occur.
+    query: str
+    """As `search` takes it."""
+    zone: tzinfo = UTC
+    """Whose calendar days before: and after: mean."""
+    ident: str | None = None
+    """Only this article; None: all."""
+
+
+def phrase_history(db: sqlite3.Connection, sought: Sought, limit: int) -> list[Bearer]:
+    """The articles of which any version holds the words, the one that had them first first.
+
+    Words that must not occur are looked for in the same version; all fields but title: and author: are those of the
+    newest one. Raises QueryError, also where no word must occur.
     """
-    tree = parse(query)
-    exact = any(is_exact(leaf) for leaf in wanted_leaves(tree) if isinstance(leaf, Term | Near))
-    words = None if exact else words_alone(tree)
-    if words is None:
-        cause = "versions are searched for words and phrases alone"
-        raise QueryError(query, 0, cause, "leave out fields, exact words and '-'")
+    tree = parse(sought.query)
+    if not needs_words(tree):
+        raise QueryError(sought.query, 0, "no word must occur", "name a word or phrase whose history is asked for")
+    writer = _VersionWriter(Selection(zone=sought.zone, labels=topic_labels(db)))
+    asked = Statement(where=writer.condition(tree), values=writer.values, leaves=writer.leaves, checks=writer.checks)
+    asked.prepare(db)
     db.execute("DROP TABLE IF EXISTS temp.phrase_hits")
     db.execute("CREATE TEMP TABLE phrase_hits (key INTEGER PRIMARY KEY)")
-    db.execute(_FOUND, {"words": words})
-    rows = db.execute(_FIRST, {"id": ident, "limit": limit}).fetchall()
+    db.execute(_FOUND.format(asked.where), asked.values)
+    rows = db.execute(_FIRST, {"id": sought.ident, "limit": limit}).fetchall()
     return [bearer for row in rows if (bearer := _bearer(db, row["id"])).turns]
+
+
+class _VersionWriter(Writer):
+    """Writes a condition on versions: words are looked for in the replaced ones, too."""
+
+    def words(self, expression: str) -> str:
+        replaced = self.leaf("rowid", "FROM versions_fts WHERE versions_fts MATCH ?", expression)
+        return f"({super().words(expression)} OR {replaced})"
+
+    def filter(self, node: Filter) -> str:
+        of_newest = re.sub(r"\ba\.", "n.", super().filter(node))
+        return f"EXISTS (SELECT 1 FROM articles n WHERE n.id = a.id AND n.latest = 1 AND {of_newest})"  # noqa: S608 - our own words
 
 
 def _bearer(db: sqlite3.Connection, ident: str) -> Bearer:

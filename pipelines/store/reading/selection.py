@@ -18,6 +18,10 @@ __all__ = ["DATED", "NEWEST", "Selection", "Statement", "all_of", "statement"]
 NEWEST = 5_000
 """How many matches, newest first, are counted and grouped; older ones are reached by narrowing the selection."""
 
+RANKED = 5_000
+"""How many matches of words alone, those stored last, are put in order by rank: what a match is worth costs ten times
+what it costs to find it. With any other condition, which older matches may be the only ones to meet, all are."""
+
 DATED = "min(coalesce(a.published, a.first_seen), a.fetched)"
 """The time by which articles are put in order: as published, else first seen, and never later than fetched."""
 
@@ -64,6 +68,8 @@ class Statement:
     """Whether a source, day or story is demanded, whose own index beats the one in order of time."""
     ranked: str | None = None
     """FTS5 expression by which the best match comes first; None: the newest does."""
+    broad: bool = False
+    """Whether words are all that is demanded, so that what was stored last will do to be ranked."""
 
     @property
     def tables(self) -> str:
@@ -79,6 +85,8 @@ class Statement:
 
     def prepare(self, db: sqlite3.Connection, after: int = 0) -> None:
         """Look the leaves up. after: the selection is among articles with a greater key alone."""
+        if self.ranked and self.broad:
+            after = max(after, _older(db, self.ranked))
         self.values["after"] = after
         checks = self.checks
         db.create_function("holds", 2, lambda line, number: checks[number].of(line), deterministic=True)
@@ -88,8 +96,9 @@ class Statement:
         for number, leaf in enumerate(self.leaves):
             db.execute(f"INSERT OR IGNORE INTO temp.hits (leaf, key) SELECT {number}, {leaf.after(after)}", leaf.values)
         if self.ranked:
-            best = f"SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY bm25(articles_fts, {WEIGHTS})"  # noqa: S608 - a constant
-            db.execute(f"INSERT INTO temp.ranked (key) {best}", [self.ranked])
+            found = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? AND rowid > ?"
+            best = f"{found} ORDER BY bm25(articles_fts, {WEIGHTS})"
+            db.execute(f"INSERT INTO temp.ranked (key) {best}", [self.ranked, after])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +126,7 @@ _TEMPORARY = {
 
 def statement(selection: Selection) -> Statement:
     """The SQL of a selection. It is ranked only where every match holds one of the words."""
-    writer, tree = _Writer(selection), selection.tree
+    writer, tree = Writer(selection), selection.tree
     bounds = ["a.latest = 1", "+a.key > :after"]
     if tree is not None:
         bounds.append(writer.condition(tree))
@@ -132,7 +141,15 @@ def statement(selection: Selection) -> Statement:
     if tree is not None:
         found.narrow = _is_narrow(tree)
         found.ranked = _best(tree) if selection.by_rank and needs_words(tree) else None
+        found.broad = words_alone(tree) is not None and selection.edits is None and selection.since is None
     return found
+
+
+def _older(db: sqlite3.Connection, words: str) -> int:
+    """The key of the newest match that is not ranked any more; 0 where all are."""
+    older = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY rowid DESC LIMIT 1 OFFSET ?"
+    row = db.execute(older, (words, RANKED)).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _best(tree: Node) -> str:
@@ -159,7 +176,7 @@ def _words_together(node: And | Or) -> list[Node]:
     return [type(node)(parts=words), *others] if len(words) > 1 else list(node.parts)
 
 
-class _Writer:
+class Writer:
     """Turns a tree into a condition; whatever was typed becomes a parameter."""
 
     def __init__(self, selection: Selection) -> None:
