@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
@@ -58,6 +59,7 @@ def environment(desk: Desk) -> Environment:
         "monthday": lambda day: f"{int(day[8:10])}.{int(day[5:7])}.",
         "shortday": lambda moment: f"{_in(moment, desk.zone):%d.%m.}",
         "xml": lambda text: "".join(letter for letter in str(text) if letter not in "\ufffe\uffff"),
+        "as_html": lambda text: html.escape(text, quote=False),
         "zip_with": lambda first, second: list(zip(first, second, strict=False)),
         "outward": outward,
         "clock": lambda moment: _in(moment, desk.zone).strftime("%H:%M"),

@@ -20,6 +20,8 @@ _DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 _MEDIATOPICS = "http://cv.iptc.org/newscodes/mediatopic/"
 _EXCERPT = 400
 """Characters of a summary that an article without standfirst gets from its text."""
+_HEADLINE = 500
+"""Characters of a title: some pages have one of a megabyte."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +91,8 @@ def _add(parent: Any, name: str, text: str, **attributes: str) -> None:  # noqa:
 
 
 def _title(record: Record) -> str:
-    return str(record["title"] or record["text"][:80] or record["url"])
+    title = str(record["title"] or record["text"][:80] or record["url"])
+    return title if len(title) <= _HEADLINE else title[: _HEADLINE - 1] + "…"
 
 
 def _summary(record: Record) -> str:

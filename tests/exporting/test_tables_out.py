@@ -16,6 +16,7 @@ from pyarrow import parquet
 from crawler.cli import presswatch
 from pipelines.exporting import xlsx_book
 from pipelines.exporting.columns import COLUMNS
+from pipelines.exporting.plain import harmless, plain
 from pipelines.exporting.xlsx_book import LONGEST
 
 NAMES = [column.name for column in COLUMNS]
@@ -46,6 +47,23 @@ def test_no_cell_of_csv_begins_a_formula(exported):
     assert "\x00" not in hostile["text"]
     assert len(hostile["text"]) > LONGEST  # whole
     assert hostile["authors"] == "'-Nobody; A; B"
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("\ufeff=1", "'\ufeff=1"),
+        (" \u00a0=cmd|' /C calc'!A0", "'\u0020\u00a0=cmd|' /C calc'!A0"),
+        ("x;=1+1", "x;'=1+1"),
+        ("A; -2+3; @SUM(1)", "A; '-2+3; '@SUM(1)"),
+        ("a\n+1\t=2", "a\n'+1\t'=2"),
+        ("a\n- an item; 1 = 1", "a\n- an item; 1 = 1"),
+        ("\u202egpj.exe\u2066\x9b2J", "\ufffdgpj.exe\ufffd\ufffd2J"),
+        ("ع\u200fع", "ع\u200fع"),
+    ],
+)
+def test_no_part_of_a_cell_begins_a_formula_or_turns_its_line_round(text, cell):
+    assert harmless(plain(text)) == cell
 
 
 def test_a_workbook_holds_texts_times_and_no_formula(exported, kept):
