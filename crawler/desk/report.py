@@ -91,7 +91,7 @@ def write_report(pages: Pages, report: Report) -> dict[str, int]:
             writer.write_story(db, story)
     writer.write("index.html", "inbox.html", {
         "found": found.page, "labels": found.labels, "problem": None, "searched": False, "dated": dated, "slots": SLOTS,
-        "groups": groups(pages, found.rows, writer.words, by_day=True), "next": "", "path": "/",
+        "groups": groups(pages, found.rows, writer.words, by_day=True), "next": "", "path": "/", "listed": len(told),
     })  # fmt: skip
     writer.write("overview.html", "overview.html", overview_shown(pages) | {"path": "/overview"})
     writer.write("sources.html", "sources.html", sources_shown(pages, 1, _MOST_SOURCES) | {"path": "/sources"})

@@ -15,6 +15,8 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC
 from http.client import HTTPConnection
 from pathlib import Path
@@ -32,6 +34,23 @@ VIEWS = (
     "/?language=en", "/?source=the-lantern", "/?watch=ports", "/?review=unseen", "/?review=star", "/overview",
     "/sources", "/feed.xml",
 )  # fmt: skip
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[int]:
+    """The desk on a folder, on a free port of loopback."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    port = listener.getsockname()[1]
+    desk = Desk(data=folder, zone=UTC, zone_name="UTC", names={})
+    config = uvicorn.Config(desk_app(desk, Access(hosts=own_hosts(port))), lifespan="off", ws="none", log_level="error")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        yield port
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 def ask(port: int, path: str) -> tuple[str, float]:
@@ -76,16 +95,8 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--times", type=int, default=20)
     chosen = parser.parse_args()
-    listener = socket.create_server(("127.0.0.1", 0))
-    port = listener.getsockname()[1]
-    desk = Desk(data=chosen.folder, zone=UTC, zone_name="UTC", names={})
-    config = uvicorn.Config(desk_app(desk, Access(hosts=own_hosts(port))), lifespan="off", ws="none", log_level="error")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    fine = measure(port, chosen.times)
-    server.should_exit = True
-    thread.join()
+    with served(chosen.folder) as port:
+        fine = measure(port, chosen.times)
     sys.exit(0 if fine else 1)
 
 

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sqlite3
 from datetime import UTC, datetime
 
 import pytest
 from conftest import serve
-from generate_catalogue import Filling, add, generate
+from desk_browser import CHROMIUM, FEWER, OPTIONS, Found, look, report_of, silent, walk
+from generate_catalogue import generate
+from hostile_articles import ARCHIVED, TEXTS, add_hostile
 
-from crawler.archive import Archive
-from crawler.warc import PageRecord
-from pipelines.article import Article, PageRef
-
-CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: apt-get install chromium")
 PATHS = ("/", "/?by=spread", "/?q=presupuesto&lang=es", "/?q=(", "/?review=star", "/overview", "/sources", "/login")
 
@@ -25,31 +19,9 @@ def browser():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
-        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=options)
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
         yield browser
         browser.close()
-
-
-def archive_hostile(folder, end) -> None:
-    """An article whose archived page tries to act, and to ask others."""
-    body = b"""<title>x</title><link rel=preconnect href=http://198.51.100.1/><script>document.write(1)</script>
-    <meta http-equiv=refresh content="0;url=http://198.51.100.1/"><style>@import "http://198.51.100.1/a.css";
-    p{background:url(http://198.51.100.1/b.png)}</style><p onclick=alert(1)>Archived words.</p>
-    <img src=http://198.51.100.1/c.png><a href=http://198.51.100.1/>out</a>"""
-    seen = end.isoformat()
-    archive = Archive(folder / "pages", clock=lambda: end)
-    page = archive.append(PageRecord(url="https://x.example/1", status_line="HTTP/1.1 200 OK", fetched=seen, body=body,
-                                     headers=[("Content-Type", "text/html; charset=utf-8")]))  # fmt: skip
-    archive.close()
-    db = sqlite3.connect(folder / "presswatch.db")
-    kept = PageRef(warc=page.warc, offset=page.offset)
-    facts = {"source": "x", "title": "<img src=http://198.51.100.1/d.png>", "text": "<svg onload=alert(1)>"}
-    add(Filling(db=db, key=100_000), Article(id="abcdef01", url="https://x.example/1", page=kept, story="abcdef01",
-                                             first_seen=seen, fetched=seen, **facts))  # fmt: skip
-    db.execute("INSERT INTO captures (warc, warc_offset, id) VALUES (?, ?, 'abcdef01')", (page.warc, page.offset))
-    db.commit()
-    db.close()
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +30,7 @@ def desk(tmp_path_factory):
     folder = tmp_path_factory.mktemp("browsed")
     end = datetime(2025, 3, 20, 12, 0, tzinfo=UTC)
     generate(folder, articles=400, end=end)
-    archive_hostile(folder, end)
+    (folder / "hostile.txt").write_text("\n".join(add_hostile(folder, end)))
     yield from serve(folder, end)
 
 
@@ -107,15 +79,37 @@ def test_no_page_breaks_a_rule_of_accessibility_speaks_to_the_console_or_asks_ot
 
 
 def test_an_archived_page_and_a_hostile_text_show_their_words_and_do_nothing(page):
-    page.goto("/article/abcdef01")
-    assert page.inner_text("h1") == "<img src=http://198.51.100.1/d.png>"
-    assert "<svg onload=alert(1)>" in page.inner_text(".text")
+    page.goto(f"/article/{ARCHIVED}")
+    assert page.inner_text("h1") == TEXTS["picture"]
+    assert TEXTS["picture"] in page.inner_text(".text")
     page.click("text=Archived page")
     frame = page.frame_locator("iframe.archived")
     frame.locator("text=Archived words.").click()
     frame.locator("text=out").click()
     assert frame.locator("body").inner_text().split() == ["Archived", "words.", "out"]
-    assert page.url.partition("?")[0].endswith("/article/abcdef01/page")
+    assert page.url.partition("?")[0].endswith(f"/article/{ARCHIVED}/page")
+
+
+def test_a_report_breaks_no_rule_of_accessibility_and_does_nothing(browser, desk, tmp_path):
+    report_of(desk.folder, tmp_path / "report", "--since", "10000d", "--limit", "15")
+    story = max(tmp_path.glob("report/story-*.html"), key=lambda path: path.stat().st_size)
+    article = next(tmp_path.glob("report/article-hostile*.html"))
+    names = ("index.html", "overview.html", "sources.html", story.name, article.name)
+    found = Found()
+    with silent(browser, found, "file://") as page:
+        for name in names:
+            look(page, (tmp_path / "report" / name).as_uri(), found, views=FEWER)
+            walk(page, (tmp_path / "report" / name).as_uri(), found)
+    assert found.told == []
+
+
+def test_hostile_texts_are_texts_and_leave_pages_their_shape(browser, desk):
+    found, own = Found(), f"http://127.0.0.1:{desk.port}"
+    with silent(browser, found, own + "/") as page:
+        for path in ("/?source=hostile", f"/article/hostile{len(TEXTS) - 1}", "/nowhere"):
+            look(page, own + path, found, views=FEWER)
+            walk(page, own + path, found)
+    assert found.told == []
 
 
 def test_all_is_there_without_javascript(page, browser, desk):

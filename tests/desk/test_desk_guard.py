@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from generate_catalogue import add
+from lxml import etree
 
 from crawler.desk.addresses import outward
 from crawler.desk.plots import strokes
@@ -55,6 +56,19 @@ def test_nothing_stored_or_typed_becomes_markup(hostile, path):
     assert 'href="data:text' not in body
     for character in ("\x1b", "\u202e", "\x00"):
         assert character not in body
+
+
+def test_what_feed_readers_show_as_html_is_a_text(hostile):
+    item = etree.fromstring(hostile.get("/feed.xml").body.encode()).find(".//item")
+    assert "<" not in item.findtext("description")
+    assert "&lt;script&gt;alert(1)" in item.findtext("description")
+
+
+def test_an_article_without_provenance_is_shown(own_desk, filling):
+    add(filling, Article(id="bare-1", url="https://x.example/1", source="x", title="Bare", text="Words.",
+                         published=SEEN, first_seen=SEEN, fetched=SEEN, story="bare-1"))  # fmt: skip
+    filling.db.commit()
+    assert own_desk.get("/article/bare-1").status == 200
 
 
 def test_texts_of_any_length_leave_pages_small_and_whole(own_desk, filling):

@@ -40,8 +40,8 @@ def test_words_cut_and_added_are_marked_in_place(own_desk, filling):
     filling.db.commit()
     body = own_desk.get("/compare/aa1/aa2").body
     assert re.search(r"<del>.*?Monday</del>\s*<ins>.*?Tuesday</ins>", body)
-    assert "88 % kept, 1 words cut, 1 added" in body
-    assert "88 % kept" in own_desk.get("/story/aa1").body
+    assert "88 % of the words kept, 1 cut, 1 added" in body
+    assert "88 % of the words kept" in own_desk.get("/story/aa1").body
 
 
 def test_a_translation_stands_beside_its_original(own_desk, filling):
