@@ -9,6 +9,7 @@ import click
 from crawler.cli import Folders
 from crawler.cli.bounds import configured_zone
 from crawler.cli.history_lines import print_history, print_phrase, step_json
+from crawler.cli.paging import PagedCommand
 from crawler.cli.terminal import print_all_json, print_json
 from pipelines.errors import PresswatchError
 from pipelines.store.reading.articles import resolve
@@ -33,7 +34,7 @@ class Options:
     as_lines: bool
 
 
-@click.command()
+@click.command(cls=PagedCommand)
 @click.argument("article")
 @click.option("--from", "first", type=int, help="The version to begin with (default: the one before --to).")
 @click.option("--to", "last", type=int, help="The version to end with (default: the newest).")

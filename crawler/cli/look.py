@@ -9,6 +9,7 @@ import click
 
 from crawler.cli import Folders
 from crawler.cli.bounds import chosen, configured_zone, edits_option, since_time
+from crawler.cli.paging import PagedCommand
 from crawler.cli.printing import print_article, print_articles, print_hits, print_lineage, print_stories, print_why
 from crawler.cli.terminal import print_all_json, print_json
 from crawler.visible import visible_lines
@@ -26,7 +27,7 @@ _SINCE = click.option("--since", help="Fetched since then: 24h, 7d, or a day suc
 _JSON = click.option("--json", "as_lines", is_flag=True, help="JSON lines, with every field.")
 
 
-@click.command("list")
+@click.command("list", cls=PagedCommand)
 @click.option("--source", help="Id of a source.")
 @click.option("--day", help="Day they were stored, in the configured time zone.")
 @click.option("--language", "lang", help="ISO 639-1 code.")
@@ -69,7 +70,7 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-@click.command("show")
+@click.command("show", cls=PagedCommand)
 @click.argument("article")
 @click.option("--why", is_flag=True, help="Where each field comes from, and which words earned its tags.")
 @click.option("--lineage", "tree", is_flag=True, help="Who credits and who repeats whom.")
@@ -111,7 +112,7 @@ def _print_reasons(held: dict[str, Any], words: dict[str, dict[str, list[str]]])
     print_words(held, words)
 
 
-@click.command("search")
+@click.command("search", cls=PagedCommand)
 @click.argument("query", nargs=-1, required=True)
 @click.option(
     "--by", type=click.Choice(["date", "rank"]), default="date", show_default=True, help="Newest or best first."
@@ -165,7 +166,7 @@ def _search_history(folders: Folders, query: str, zone: tzinfo, options: dict[st
     print_all_json(bearers) if options["as_lines"] else print_phrase(bearers, zone)
 
 
-@click.command("stories")
+@click.command("stories", cls=PagedCommand)
 @click.argument("story", required=False)
 @_SINCE
 @_LIMIT

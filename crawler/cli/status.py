@@ -7,6 +7,7 @@ import click
 from crawler.cli import Folders
 from crawler.cli.bounds import configured_zone, since_time
 from crawler.cli.health_report import print_status, status_of
+from crawler.cli.paging import PagedCommand
 from crawler.cli.precision_report import print_precision
 from crawler.cli.request_report import print_requests
 from crawler.cli.terminal import bar, cells, fit, on_terminal, print_json, print_tabs, screen_width
@@ -31,7 +32,7 @@ def status(folders: Folders, *, everything: bool, as_json: bool) -> None:
         print_status(report, configured_zone(folders), everything=everything)
 
 
-@click.command("stats")
+@click.command("stats", cls=PagedCommand)
 @click.option("--by", type=click.Choice(_COUNTED), default="day", show_default=True, help="What to count by.")
 @click.option("--since", help="Fetched since then: 24h, 7d, or a day such as 2024-07-25.")
 @click.option("--json", "as_json", is_flag=True, help="JSON lines.")

@@ -15,12 +15,14 @@ import orjson
 from crawler.visible import json_safe, visible
 from pipelines.excerpts import Parts
 
+PAGED = "PRESSWATCH_PAGED"
+"""Set while the output goes through a pager."""
 _STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34", "hit": "1;33"}
 
 
 def on_terminal() -> bool:
-    """Whether a person reads the output."""
-    return sys.stdout.isatty()
+    """Whether a person reads the output, through a pager or not."""
+    return sys.stdout.isatty() or PAGED in os.environ
 
 
 def styled(text: str, style: str) -> str:
