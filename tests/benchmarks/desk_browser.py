@@ -160,7 +160,7 @@ def leaf(browser: Browser, out: Path, shots: Path | None) -> Found:
 
 def addresses_of(port: int, hostile: list[str]) -> list[str]:
     """Each kind of page, and the hostile articles in each of them."""
-    usual = paths(port)
+    usual = [path for path in paths(port) if path != "/feed.xml"]
     article = next(path for path in usual if path.startswith("/article/"))
     shown = [f"/article/{ident}" for ident in hostile]
     forms = [

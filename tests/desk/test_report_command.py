@@ -56,7 +56,9 @@ def test_a_report_replaces_an_earlier_one_and_nothing_else(data, tmp_path):
     before = len(list((tmp_path / "week").iterdir()))
     report(data, tmp_path / "week", "--since", "30d", "--limit", "3", "--lang", "es")
     assert 3 < len(list((tmp_path / "week").iterdir())) < before
-    assert "Historias" in (tmp_path / "week" / "index.html").read_text(encoding="utf-8")
+    index = (tmp_path / "week" / "index.html").read_text(encoding="utf-8")
+    assert "Historias" in index
+    assert "Aquí están las 3 historias más recientes." in index
     (tmp_path / "week" / "index.html").write_text("mine", encoding="utf-8")
     with pytest.raises(PresswatchError, match="other files"):
         report(data, tmp_path / "week")
