@@ -168,6 +168,9 @@ def _make(asked: Asked, home: Path, files: list[LineFile]) -> Indexed:
         for index_of_it in later:
             db.execute(index_of_it)
         db.execute("PRAGMA journal_mode = WAL")
+    except BaseException:
+        shutil.rmtree(aside)
+        raise
     finally:
         db.close()
     if not done.articles:

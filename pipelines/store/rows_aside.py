@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import cycle, islice
 from queue import SimpleQueue
 from threading import Thread
@@ -103,7 +103,9 @@ class _Reader:
 @contextmanager
 def _reader() -> Iterator[_Reader]:
     command = [sys.executable, "-P", "-m", "pipelines.store.rows_aside"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:  # noqa: S603 - our own program
+    with subprocess.Popen(  # noqa: S603 - our own program
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0  # Ctrl-C is for who asked
+    ) as process:  # fmt: skip
         reader = _Reader(process)
         try:
             yield reader
@@ -122,9 +124,11 @@ def _feed(queue: SimpleQueue[list[bytes] | None], pipe: IO[bytes]) -> None:
             pipe.write(b"%d\n" % len(lines))
             pipe.writelines(lines)
             pipe.flush()
-        pipe.close()
     except BrokenPipeError:
-        return
+        pass
+    finally:
+        with suppress(BrokenPipeError):  # what the buffer still holds
+            pipe.close()
 
 
 if __name__ == "__main__":

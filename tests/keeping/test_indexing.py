@@ -101,6 +101,19 @@ def test_it_answers_as_the_catalogue_did_that_wrote_the_lines(origin, lines, mon
     assert sorted(path.name for path in lines.iterdir()) == ["articles", "crawler.lock", "presswatch.db"]
 
 
+def test_one_that_is_broken_off_leaves_nothing(lines, monkeypatch):
+    monkeypatch.setattr(rows_aside, "FEW", 0)
+
+    def stop(done: int, of: int) -> None:
+        if done > of / 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        catalogue_beside(Asked(folder=lines, zone=UTC, tell=stop, cache=lines / "none"))
+    assert sorted(path.name for path in lines.iterdir()) == ["articles", "crawler.lock"]
+    assert make(lines).articles > 250
+
+
 def test_what_stands_unchanged_is_not_read_again(lines):
     assert make(lines).articles > 250
     before = (lines / "presswatch.db").stat().st_mtime_ns
