@@ -145,10 +145,10 @@ def judge(new: Text, stored: Text, overlap: Overlap) -> Verdict | None:
 def headline_share(headline: str, part: Text) -> float | None:
     """Share of a headline's longer words and numbers that stand in a text or in its headline, 0 to 1.
 
-    None where the headline has fewer than two: it says nothing.
+    None where the headline has none: it says nothing. One is enough: "What was read most today" is over no story.
     """
     asked = _telling(headline)
-    if len(asked) < 2:
+    if not asked:
         return None
     known = {*part.codes, *_codes(words(part.title))}
     return len(known.intersection(_codes(asked))) / len(asked)
