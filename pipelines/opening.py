@@ -14,6 +14,7 @@ from pipelines.article import Page, Rejected
 from pipelines.charsets import charset, is_wide
 from pipelines.draft import Draft, Knowledge
 from pipelines.encoding import GZIP_MAGIC, BadEncoding, TooLarge, decode_body
+from pipelines.pruning import prune
 from pipelines.reasons import Reason
 
 _MAGIC = (
@@ -74,7 +75,10 @@ def open_page(draft: Draft, knowledge: Knowledge) -> Rejected | None:
     draft.tree = parse(to_utf8(body, draft.page.headers.get("content-type"), language))
     if draft.tree is None:
         return Rejected(reason=Reason.EMPTY, detail="no element in the page")
-    return _too_many(body, draft.tree, knowledge.limits.page_elements)
+    refused = _too_many(body, draft.tree, knowledge.limits.page_elements)
+    if refused is None and (cut := prune(draft.tree)):
+        draft.article.provenance["cut"] = cut
+    return refused
 
 
 def parse(html: bytes) -> HtmlElement | None:

@@ -27,6 +27,8 @@ _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _UNCLOSED = re.compile(r"(.)\s*<(?:meta|link|script|/?title)\b.*")
 """A title that was not closed and swallowed the head."""
 _MAX_NODES = 500
+_MAX_VALUES = 200
+"""Values of one meta name that are read."""
 _MAX_DEPTH = 6
 _NESTED = ("@graph", "mainEntity", "mainEntityOfPage", "subjectOf", "hasPart", "itemReviewed")
 _LINKS = frozenset({"canonical", "amphtml", "license"})
@@ -44,12 +46,12 @@ def read_structured(draft: Draft, knowledge: Knowledge) -> Rejected | None:  # n
 
 def read_head(tree: HtmlElement) -> dict[str, list[str]]:
     """Meta and link values of the whole page (some pages put them in the body); see Draft.head."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, dict[str, None]] = {}
     for element in tree.iter("meta", "link", "title"):
         for name, value in _named(element):
-            if value and value not in found.setdefault(name, []):
-                found[name].append(value)
-    return {name: values for name, values in found.items() if values}
+            if value and len(values := found.setdefault(name, {})) < _MAX_VALUES:
+                values[value] = None
+    return {name: list(values) for name, values in found.items()}
 
 
 def _named(element: HtmlElement) -> Iterator[tuple[str, str]]:
