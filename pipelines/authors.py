@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,9 +12,10 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from pipelines.agencies import Agencies
+from pipelines.blocks import inner_text
 from pipelines.draft import Draft
 from pipelines.labels import labelled, linked
-from pipelines.structured import main_nodes, strings, types
+from pipelines.structured import strings, types
 from pipelines.text import squeeze
 
 _META = (
@@ -22,10 +23,12 @@ _META = (
     *("dcterms.creator", "byl", "articleauthor"),
 )
 _BYLINE = etree.XPath(
-    './/@class[contains(.,"byline") or contains(.,"aut")]'
+    'descendant::*/@class[contains(.,"byline") or contains(.,"aut")]'
     '[contains(.,"byline") or contains(.,"author") or contains(.,"autor")]/..'
-    ' | .//@rel[.="author"]/.. | .//@itemprop[contains(.,"author")]/.. | .//@data-testid[contains(.,"author")]/..'
-    ' | .//a/@href[contains(.,"/aut")][contains(.,"/author/") or contains(.,"/autor/") or contains(.,"/autoren/")]/..'
+    ' | descendant::*/@rel[.="author"]/.. | descendant::*/@itemprop[contains(.,"author")]/..'
+    ' | descendant::*/@data-testid[contains(.,"author")]/..'
+    ' | descendant::a/@href[contains(.,"/aut")]'
+    '[contains(.,"/author/") or contains(.,"/autor/") or contains(.,"/autoren/")]/..'
 )
 """Elements that look like a byline, by one attribute each: cheaper than a look at every attribute of every element."""
 _PREFIX = re.compile(
@@ -64,7 +67,7 @@ def find_authors(draft: Draft, agencies: Agencies) -> tuple[list[str], str | Non
     """The people who sign the page, in order, and where they were found; ([], None) where none sign."""
     not_people = outlet_names(draft) | _organisations(draft)
     account = [("text", list(_signed(draft)))] if _is_by_account(draft) else []
-    for where, names in (*account, *bylines(draft)):
+    for where, names in chain(account, bylines(draft)):  # what stands in the page is looked for only if need be
         people = list(dict.fromkeys(_people(names, not_people, agencies)))
         if people:
             return people, where
@@ -75,7 +78,7 @@ def bylines(draft: Draft) -> Iterator[tuple[str, list[str]]]:
     """Every byline as written, agencies and newsrooms included, as (where, names), most trusted first."""
     known = {node["@id"]: node for node in draft.jsonld if isinstance(node.get("@id"), str)}
     for key in ("author", "creator"):
-        yield "jsonld", [name for node in main_nodes(draft) for name in _named(node.get(key), known)]
+        yield "jsonld", [name for node in draft.main for name in _named(node.get(key), known)]
     yield "meta", [name for key in _META for name in draft.head.get(key, [])]
     yield "feed", list(draft.page.link.authors) if draft.page.link is not None else []
     yield "page", list(_visible(draft.tree))
@@ -87,7 +90,7 @@ def bylines(draft: Draft) -> Iterator[tuple[str, list[str]]]:
 def outlet_names(draft: Draft) -> set[str]:
     """What the outlet calls itself, folded: no author has such a name."""
     names = [*draft.head.get("og:site_name", []), *draft.head.get("application-name", [])]
-    names += [name for node in main_nodes(draft) for name in _named(node.get("publisher"), {})]
+    names += [name for node in draft.main for name in _named(node.get("publisher"), {})]
     if draft.source is not None:
         names.append(draft.source.name)
     host = (urlsplit(draft.page.final_url).hostname or "").removeprefix("www.")
@@ -109,7 +112,7 @@ def _named(value: object, known: dict[str, dict[str, Any]]) -> Iterator[str]:
 def _organisations(draft: Draft) -> set[str]:
     """Authors that the page itself calls organisations, folded."""
     found: set[str] = set()
-    for node in main_nodes(draft):
+    for node in draft.main:
         value = node.get("author")
         for item in value if isinstance(value, list) else [value]:
             if isinstance(item, dict) and _is_organisation(types(item)):
@@ -119,7 +122,7 @@ def _organisations(draft: Draft) -> set[str]:
 
 def _is_by_account(draft: Draft) -> bool:
     """Whether the page was posted from an account that a newsroom shares: a signature in its text tells more."""
-    values = [node.get("author") for node in main_nodes(draft)]
+    values = [node.get("author") for node in draft.main]
     found = [item for value in values for item in (value if isinstance(value, list) else [value])]
     return any(
         _ACCOUNT.search(str(item.get(key))) for item in found if isinstance(item, dict) for key in ("@id", "url")
@@ -137,7 +140,7 @@ def _visible(tree: HtmlElement) -> Iterator[str]:
             continue
         if next(element.iterancestors("nav", "aside", "footer"), None) is not None:
             continue
-        text = squeeze(element.get("content") or element.text_content())
+        text = squeeze(element.get("content") or inner_text(element))
         if 1 < len(text) < 100 and (element.get("rel") == "author" or _PREFIX.match(text) or _looks_like_name(text)):
             yield text
             return
@@ -156,7 +159,7 @@ def _signed(draft: Draft) -> Iterator[str]:
 
 
 def _is_bold(line: str, tree: HtmlElement) -> bool:
-    return any(squeeze(element.text_content()) == line for element in tree.iter("strong", "b", "em", "i"))
+    return any(squeeze(inner_text(element)) == line for element in tree.iter("strong", "b", "em", "i"))
 
 
 def without_byline(text: str, authors: list[str]) -> str:

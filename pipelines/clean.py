@@ -19,7 +19,7 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
 from pipelines.article import Rejected
-from pipelines.blocks import bare, block_text, html_text
+from pipelines.blocks import bare, block_text, html_text, inner_text
 from pipelines.draft import Draft, Knowledge
 from pipelines.embedded import embedded_text
 from pipelines.feed_footers import without_footer
@@ -27,7 +27,7 @@ from pipelines.liveblog import is_live, with_hours
 from pipelines.page_layout import light_copy
 from pipelines.prompts import without_link_lists, without_prompts
 from pipelines.source import Source
-from pipelines.structured import article_nodes, shown_text
+from pipelines.structured import shown_text
 from pipelines.templates.evidence import body_blocks
 from pipelines.templates.teaching import by_template, note_lesson, otherwise
 from pipelines.text import squeeze, tidy
@@ -78,7 +78,7 @@ def clean(draft: Draft, knowledge: Knowledge) -> Rejected | None:  # noqa: ARG00
 def with_key_points(text: str, tree: HtmlElement) -> str:
     """The text with the list of its main points before it, where the page has one that the extractor left out."""
     points = [item for found in tree.iter("ul") if _is_key_points(found) for item in found.iterchildren("li")]
-    said = [squeeze(item.text_content()) for item in points if item.find(".//a") is None]
+    said = [squeeze(inner_text(item)) for item in points if item.find(".//a") is None]
     if not text or len(said) < 2:
         return text
     lines = {bare(line) for line in text.split("\n")}
@@ -94,7 +94,7 @@ def _is_key_points(found: HtmlElement) -> bool:
 def _linked(draft: Draft) -> set[str]:
     """The texts of the links to other pages of the site."""
     host = urlsplit(draft.page.final_url).hostname or ""
-    return {bare(link.text_content()) for link in draft.tree.iter("a") if _is_own(link, host)} - {""}
+    return {bare(inner_text(link)) for link in draft.tree.iter("a") if _is_own(link, host)} - {""}
 
 
 def _is_own(link: HtmlElement, host: str) -> bool:
@@ -216,9 +216,9 @@ def paragraph_length(tree: HtmlElement) -> int:
 
 def _running(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
     for paragraph in tree.iter("p"):
-        text = squeeze(paragraph.text_content())
+        text = squeeze(inner_text(paragraph))
         if len(text) >= 40 and next(paragraph.iterancestors(*_NOT_BODY), None) is None:
-            linked = sum(len(link.text_content()) for link in paragraph.iter("a"))
+            linked = sum(len(inner_text(link)) for link in paragraph.iter("a"))
             if linked * 2 <= len(text):
                 yield paragraph, text
 
@@ -248,7 +248,7 @@ def _from_scripts(draft: Draft, page: Extracted) -> Extracted | None:
 
 def _from_jsonld(draft: Draft) -> Extracted | None:
     """The articleBody, where a page carries it whole; many carry one paragraph of it (met at infobae.com)."""
-    for node in article_nodes(draft.jsonld)[:1]:
+    for node in draft.articles[:1]:
         body = node.get("articleBody")
         if isinstance(body, str):
             return Extracted(text=html_text(body) if "</" in body else tidy(body), extractor="jsonld")
@@ -258,7 +258,7 @@ def _from_jsonld(draft: Draft) -> Extracted | None:
 def _titles(draft: Draft) -> set[str]:
     head = draft.head
     found = [*head.get("og:title", []), *head.get("twitter:title", []), *head.get("title", [])]
-    found += [node["headline"] for node in article_nodes(draft.jsonld) if isinstance(node.get("headline"), str)]
+    found += [node["headline"] for node in draft.articles if isinstance(node.get("headline"), str)]
     found += [shown_text(element) for element in draft.tree.iter("h1")]
     if draft.page.link is not None and draft.page.link.title:
         found.append(draft.page.link.title)

@@ -15,7 +15,7 @@ from pipelines.credit_markup import canonical, marked_lines, signed, structured
 from pipelines.datelines import DatelineMatch
 from pipelines.draft import Draft, Knowledge
 from pipelines.feed_footers import is_footer
-from pipelines.structured import main_nodes, strings
+from pipelines.structured import strings
 
 STRENGTH: tuple[CreditKind, ...] = (
     "canonical",
@@ -124,7 +124,7 @@ def _dateline(draft: Draft, agencies: Agencies) -> list[Statement]:
 
 def _structured_dateline(draft: Draft, agencies: Agencies) -> DatelineMatch | None:
     """NewsArticle.dateline of schema.org; some sites put a date there, which is none."""
-    for node in main_nodes(draft):
+    for node in draft.main:
         for text in strings(node.get("dateline")):
             if found := agencies.dateline(f"{text} - x"):
                 return replace(found, text=text)

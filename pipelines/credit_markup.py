@@ -12,11 +12,11 @@ from pipelines.agencies import Agencies
 from pipelines.article import CreditKind
 from pipelines.attribution import Attribution, Statement
 from pipelines.authors import bylines
-from pipelines.blocks import html_text
+from pipelines.blocks import html_text, inner_text
 from pipelines.credit_lines import may_be_credit, may_hold_credit, parse_line, share
 from pipelines.draft import Draft
 from pipelines.feed_footers import footer_name, without_footer
-from pipelines.structured import arc_story, main_nodes, strings
+from pipelines.structured import arc_story, strings
 from pipelines.text import squeeze
 
 _WORKS = ("isBasedOn", "isBasedOnUrl", "translationOfWork")
@@ -45,7 +45,7 @@ def canonical(draft: Draft, who: Attribution) -> Iterator[Statement]:
 
 def structured(draft: Draft, who: Attribution, agencies: Agencies) -> Iterator[Statement]:
     """JSON-LD, meta elements, Arc's page data, and what the feed named as its origin."""
-    for node in main_nodes(draft):
+    for node in draft.main:
         yield from _works(node, who)
         for key in _HOLDERS:
             for name in _names(node.get(key)):
@@ -174,7 +174,7 @@ def _line_around(anchor: HtmlElement) -> str | None:
 
 def _line_of(element: HtmlElement) -> str | None:
     """The text of an element that may be a credit line; None where it is anything else, or outside the text."""
-    text = element.text_content()
+    text = inner_text(element)
     line = squeeze(text) if may_hold_credit(text) else ""
     return line if may_be_credit(line) and not _outside(element) else None
 

@@ -57,6 +57,10 @@ class Draft:
     """The root element as lxml parsed it, once. Stages read it and never change it."""
     jsonld: list[dict[str, Any]] = field(default_factory=list)
     """Every JSON-LD node of the page, @graph and lists flattened."""
+    articles: list[dict[str, Any]] = field(default_factory=list)
+    """Those of them that describe an article (pipelines.structured.article_nodes) ..."""
+    main: list[dict[str, Any]] = field(default_factory=list)
+    """... and of these the ones that describe this page (pipelines.structured.main_nodes)."""
     head: dict[str, list[str]] = field(default_factory=dict)
     """Values of meta elements by name or property in small letters; `<title>` and `<link rel=...>` under `title`
     and `link:canonical`, `link:amphtml`, `link:license`."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import zlib
 
 GZIP_MAGIC = b"\x1f\x8b"
-_CHUNK = 1 << 16
 _MOST_CODINGS = 4
 """Each is unpacked up to the limit: many would cost much, and honest servers use one."""
 
@@ -60,18 +59,12 @@ def _inflate_any(data: bytes, limit: int) -> bytes:
 
 def _inflate(data: bytes, wbits: int, limit: int) -> tuple[bytes, bytes]:
     inflater = zlib.decompressobj(wbits)
-    parts: list[bytes] = []
-    size = 0
     try:
-        while data and not inflater.eof:
-            part = inflater.decompress(data, _CHUNK)
-            data = inflater.unconsumed_tail
-            size += len(part)
-            if size > limit:
-                raise TooLarge(f"more than {limit} bytes")
-            parts.append(part)
+        plain = inflater.decompress(data, limit + 1)
     except zlib.error as error:
         raise BadEncoding(str(error)) from error
+    if len(plain) > limit:
+        raise TooLarge(f"more than {limit} bytes")
     if not inflater.eof:
         raise BadEncoding("cut short")
-    return b"".join(parts), inflater.unused_data
+    return plain, inflater.unused_data

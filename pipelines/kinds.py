@@ -13,7 +13,7 @@ from pipelines.draft import Draft, Knowledge
 from pipelines.listing import listing
 from pipelines.liveblog import is_live
 from pipelines.reasons import Reason
-from pipelines.structured import claims_article, main_nodes, types
+from pipelines.structured import claims_article, types
 from pipelines.text import word_count
 
 _TEASER_WORDS = 300
@@ -59,7 +59,7 @@ def classify(draft: Draft, knowledge: Knowledge) -> Rejected | None:  # noqa: AR
 
 def _kind(draft: Draft) -> Kind:
     path = urlsplit(draft.page.final_url).path + "/"
-    stated = {kind for node in main_nodes(draft) for kind in types(node)} | set(draft.head.get("og:type", []))
+    stated = {kind for node in draft.main for kind in types(node)} | set(draft.head.get("og:type", []))
     section = f"/{(draft.article.section or '').lower().replace(' ', '-')}/"
     if is_live(draft):
         return "live"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
+from pipelines.blocks import inner_text
 from pipelines.text import squeeze
 
 _TAGS = ("strong", "b", "span", "dt", "label", "em", "i")
@@ -22,7 +23,7 @@ def labelled(tree: HtmlElement, label: re.Pattern[str]) -> Iterator[str]:
         text = element.text or ""
         if text and len(text) < _LONGEST and not len(element) and label.fullmatch(text.strip().rstrip(" :")):
             after = element.getnext()
-            value = squeeze(element.tail) or (squeeze(after.text_content()) if after is not None else "")
+            value = squeeze(element.tail) or (squeeze(inner_text(after)) if after is not None else "")
             if value:
                 yield value
 
@@ -35,7 +36,7 @@ def linked(tree: HtmlElement, label: re.Pattern[str]) -> list[str]:
     for element in tree.iter(*_LINES):
         text = (element.text or "").strip()
         if text.endswith(":") and len(text) < _LONGEST and label.fullmatch(text.rstrip(" :")):
-            links = [squeeze(link.text_content()) for link in element.iter("a")]
+            links = [squeeze(inner_text(link)) for link in element.iter("a")]
             if links and next(element.iterancestors(*_BESIDE), None) is None:
                 return links
     return []

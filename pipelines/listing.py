@@ -10,10 +10,10 @@ from urllib.parse import parse_qsl, urlsplit
 from lxml.html import HtmlElement
 
 from pipelines.article import Rejected
-from pipelines.blocks import bare
+from pipelines.blocks import bare, inner_text
 from pipelines.draft import Draft
 from pipelines.reasons import Reason
-from pipelines.structured import article_nodes, claims_article, main_nodes, strings, types
+from pipelines.structured import claims_article, strings, types
 from pipelines.teasers import teaser_lines
 
 _LISTING_TYPES = frozenset(
@@ -58,9 +58,9 @@ def _address_signs(url: str) -> Iterator[tuple[int, str]]:
 
 
 def _data_signs(draft: Draft) -> Iterator[tuple[int, str]]:
-    nodes = main_nodes(draft)
+    nodes = draft.main
     stated = {kind for node in draft.jsonld for kind in types(node)}
-    if len({text for node in article_nodes(draft.jsonld) for text in strings(node.get("headline"))}) > 2:
+    if len({text for node in draft.articles for text in strings(node.get("headline"))}) > 2:
         yield 2, "several articles in its data"
     elif any(node.get("headline") and node.get("datePublished") for node in nodes):
         yield -3, "one article in its data"
@@ -78,7 +78,7 @@ def _data_signs(draft: Draft) -> Iterator[tuple[int, str]]:
 def _body_signs(draft: Draft) -> Iterator[tuple[int, str]]:
     """Long paragraphs speak for an article; a text that consists of links and teasers, and headlines that are links,
     for a list."""
-    texts = [text for link in draft.tree.iter("a") if (text := link.text_content().strip())]
+    texts = [text for link in draft.tree.iter("a") if (text := inner_text(link).strip())]
     names, links = {bare(text) for text in texts}, {bare(text) for text in texts if len(text) >= 25}
     lines = set(draft.article.text.split("\n")) - {""}
     linked = {line for line in lines if bare(line) in links}

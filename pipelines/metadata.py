@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from itertools import chain
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
 from pipelines.article import Article, Rejected
 from pipelines.authors import find_authors, outlet_names, without_byline
-from pipelines.blocks import bare
+from pipelines.blocks import bare, inner_text
 from pipelines.clean import without_title
 from pipelines.draft import Draft, Knowledge
 from pipelines.feed_footers import without_footer
 from pipelines.publishing import fill_dates
-from pipelines.structured import main_nodes, shown_text, strings
+from pipelines.structured import shown_text, strings
 from pipelines.text import squeeze
 
 _Found = Iterator[tuple[str, str]]
@@ -75,7 +77,7 @@ def _titles(draft: Draft) -> _Found:
     """Headlines; one that is cut short gives way to the heading it is the beginning of."""
     outlets = outlet_names(draft)
     headings = [shown_text(element) for element in draft.tree.iter("h1")]
-    for provenance, raw in (*_agreed(draft, headings), *_raw_titles(draft, headings)):
+    for provenance, raw in chain(_agreed(draft, headings), _raw_titles(draft, headings)):
         title = without_outlet(raw, outlets)
         whole = _as_shown(title, headings)
         if bare(whole) and bare(whole).replace(" ", "") not in outlets:
@@ -89,7 +91,7 @@ def _agreed(draft: Draft, headings: list[str]) -> _Found:
     another article, or was never filled in anew.
     """
     shared = {bare(text) for text in draft.head.get("og:title", [])} - {""}
-    claimed = [bare(text) for node in main_nodes(draft)[:1] for text in strings(node.get("headline"))]
+    claimed = [bare(text) for node in draft.main[:1] for text in strings(node.get("headline"))]
     for heading in headings:
         if claimed and bare(heading) in shared and not any(_have_common_words(bare(heading), c) for c in claimed):
             yield "page", heading
@@ -118,7 +120,7 @@ def _as_shown(title: str, headings: list[str]) -> str:
 
 
 def _raw_titles(draft: Draft, headings: list[str]) -> _Found:
-    for node in main_nodes(draft):
+    for node in draft.main:
         yield from (("jsonld", text) for text in strings(node.get("headline")))
     shared = draft.head.get("og:title", [])
     begun = [text for text in draft.head.get("headline", []) if any(title.startswith(text) for title in shared)]
@@ -157,17 +159,18 @@ def _is_outlet(text: str, outlets: set[str]) -> bool:
 
 def _subtitles(draft: Draft) -> _Found:
     """Standfirsts: never the headline again, nor the text's own first words, as feeds give them."""
-    title, body = bare(draft.article.title or ""), bare(draft.article.text)
+    title = bare(draft.article.title or "")
+    body = cache(lambda: bare(draft.article.text))
     for provenance, raw in _descriptions(draft):
         text = squeeze(raw)
         said = bare(_CUT.sub("", text))
-        repeats = (_CUT.search(text) and said in body) or (provenance == "feed" and body.startswith(said))
+        repeats = (_CUT.search(text) and said in body()) or (provenance == "feed" and body().startswith(said))
         if said and said != title and not repeats:
             yield provenance, text
 
 
 def _descriptions(draft: Draft) -> _Found:
-    for node in main_nodes(draft):
+    for node in draft.main:
         yield from (
             ("jsonld", text) for key in ("alternativeHeadline", "description") for text in strings(node.get(key))
         )
@@ -179,12 +182,12 @@ def _descriptions(draft: Draft) -> _Found:
 
 def _standfirsts(tree: HtmlElement) -> set[str]:
     """What stands in the page as a heading below the headline, bare."""
-    return {bare(element.text_content()) for element in tree.iter("h2", "h3")}
+    return {bare(inner_text(element)) for element in tree.iter("h2", "h3")}
 
 
 def _sections(draft: Draft) -> _Found:
     """The outlet's section; of a list `Mundo,América` (met at infobae.com) the first."""
-    for node in main_nodes(draft):
+    for node in draft.main:
         yield from (("jsonld", text) for text in strings(node.get("articleSection")))
     for key in ("article:section", "section", "parsely-section"):
         yield from (("meta", text.split(",")[0].strip()) for text in draft.head.get(key, []))
@@ -193,7 +196,7 @@ def _sections(draft: Draft) -> _Found:
 def _images(draft: Draft) -> _Found:
     base = draft.page.final_url
     found = [("opengraph", text) for text in draft.head.get("og:image", [])]
-    found += [("jsonld", text) for node in main_nodes(draft) for text in _image_urls(node.get("image"))]
+    found += [("jsonld", text) for node in draft.main for text in _image_urls(node.get("image"))]
     found += [("meta", text) for text in draft.head.get("twitter:image", [])]
     if draft.page.link is not None and draft.page.link.image:
         found.append(("feed", draft.page.link.image))
@@ -237,7 +240,7 @@ def _same_site(url: str, base: str, draft: Draft) -> bool:
 
 
 def _keywords(draft: Draft) -> list[str]:
-    found = [text for node in main_nodes(draft) for text in strings(node.get("keywords"))]
+    found = [text for node in draft.main for text in strings(node.get("keywords"))]
     found = found or [
         t for key in ("news_keywords", "keywords", "article:tag", "parsely-tags") for t in draft.head.get(key, [])
     ]
@@ -257,7 +260,7 @@ def _rights(draft: Draft) -> dict[str, str]:
     }
     if licence := draft.head.get("link:license"):
         found["license"] = licence[0]
-    for node in main_nodes(draft):
+    for node in draft.main:
         for key in ("isAccessibleForFree", "license", "usageInfo", "copyrightNotice"):
             value = node.get(key)
             if isinstance(value, str | bool) and value != "":

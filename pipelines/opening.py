@@ -188,7 +188,7 @@ def _cut(body: bytes) -> Rejected | None:
 
 
 def _too_many(body: bytes, tree: HtmlElement, most: int) -> Rejected | None:
-    if body.count(b"<") <= most:  # a tag needs its bracket: no need to count the elements
+    if len(body) <= 2 * most or body.count(b"<") <= most:  # a tag needs its brackets: no need to count the elements
         return None
     count = sum(1 for _ in tree.iter())
     return Rejected(reason=Reason.TOO_LARGE, detail=f"{count} elements") if count > most else None

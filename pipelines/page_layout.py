@@ -9,7 +9,7 @@ from functools import lru_cache
 from lxml import etree
 from lxml.html import HtmlElement
 
-from pipelines.blocks import NO_TEXT
+from pipelines.blocks import NO_TEXT, inner_text
 
 _SWALLOWED = 600
 """A drawing with more characters than this was not closed, and holds the rest of the page."""
@@ -22,16 +22,20 @@ _MENU_SHARE = 0.8
 _BOX_TAGS = ("div", "section", "aside", "form", "amp-lightbox")
 _BOX = re.compile(
     r"(?P<over>(?<![a-z])modal(?![a-z])|lightbox|cookie-?(?:banner|consent|notice|list|policy)|onetrust|didomi|usercentrics"
-    r"|consent-?(?:banner|dialog|modal|manager))|newsletter|author[_-]*bio|bio-?wrapper|about-?the-?author|disclosure",
-    re.IGNORECASE,
+    r"|consent-?(?:banner|dialog|modal|manager))|newsletter|author[_-]*bio|bio-?wrapper|about-?the-?author|disclosure"
 )
+_BOX_WORDS = (
+    *("modal", "lightbox", "cookie", "onetrust", "didomi", "usercentrics", "consent", "newsletter", "author", "bio"),
+    "disclosure",
+)
+"""What all such names have in them: most have none of it, which is seen much faster."""
 
 
 def light_copy(tree: HtmlElement) -> HtmlElement:
     """A copy to cut up, without what never holds text: trafilatura changes and copies what it is given."""
     light = copy.copy(tree)
     for drawing in light.iter("svg"):
-        if len(drawing.text_content()) > _SWALLOWED:
+        if len(inner_text(drawing)) > _SWALLOWED:
             drawing.tag = "div"
     etree.strip_elements(light, *NO_TEXT, with_tail=False)
     if light.find(".//ruby") is not None:
@@ -68,15 +72,16 @@ def _without_overlays(tree: HtmlElement) -> None:
 @lru_cache(maxsize=20_000)
 def _named(classes: str | None, ident: str | None) -> str | None:
     """`over` for the name of a box above the page, `box` for that of another that is no text; None for any other."""
-    found = _BOX.search(f"{classes or ''} {ident or ''}") if classes or ident else None
+    name = f"{classes or ''} {ident or ''}".lower()
+    found = _BOX.search(name) if any(word in name for word in _BOX_WORDS) else None
     return None if found is None else "over" if found["over"] else "box"
 
 
 def _without_menus(tree: HtmlElement) -> None:
     """Remove tables of one or two rows that hold little but links."""
     for table in list(tree.iter("table")):
-        shown = len("".join(table.text_content().split()))
-        linked = sum(len("".join(link.text_content().split())) for link in table.iter("a"))
+        shown = len("".join(inner_text(table).split()))
+        linked = sum(len("".join(inner_text(link).split())) for link in table.iter("a"))
         if linked > shown * _MENU_SHARE and table.find(".//th") is None and len(table.findall(".//tr")) <= 2:
             table.drop_tree()
 
@@ -97,14 +102,14 @@ def _without_layout_tables(tree: HtmlElement) -> None:
 def _is_column(table: HtmlElement, own: list[HtmlElement]) -> bool:
     """Whether a table has one cell a row and long text in it."""
     cells = sum(part.tag in ("td", "th") for part in own)
-    return cells <= sum(part.tag == "tr" for part in own) and len(table.text_content()) >= _BROKEN
+    return cells <= sum(part.tag == "tr" for part in own) and len(inner_text(table)) >= _BROKEN
 
 
 def _lays_out(cell: HtmlElement) -> bool:
     """Whether a cell holds running text, as those of data never do."""
     if next(cell.iterchildren("h1", "table"), None) is not None:
         return True
-    length = len(cell.text_content())
+    length = len(inner_text(cell))
     if length >= _CELL and next(cell.iterchildren("p", "div", "center"), None) is not None:
         return True
     return length >= _BROKEN and len(cell.findall(".//br")) >= 2

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import tzinfo
 
+from pipelines.blocks import inner_text
 from pipelines.dates import Moment, parse_date, plausible, url_date, zone_of
 from pipelines.draft import Draft
 from pipelines.labels import labelled
-from pipelines.structured import arc_story, main_nodes, strings
+from pipelines.structured import arc_story, strings
 
 _PUBLISHED_META = (
     *("article:published_time", "og:article:published_time", "datepublished", "date.published", "parsely-pub-date"),
@@ -108,7 +109,7 @@ def _provenance(claim: Claim, zone: tzinfo) -> str:
 def _published(draft: Draft) -> Iterator[tuple[str, str]]:
     """The claims, most trusted first: the page's data, its feed, meta elements, marked times, words, the address."""
     for key in ("datePublished", "dateCreated", "uploadDate"):
-        yield from (("jsonld", raw) for node in main_nodes(draft) for raw in strings(node.get(key)))
+        yield from (("jsonld", raw) for node in draft.main for raw in strings(node.get(key)))
     if draft.page.link is not None and draft.page.link.published:
         yield "feed", draft.page.link.published_raw or draft.page.link.published
         yield "feed", draft.page.link.published
@@ -124,7 +125,7 @@ def _published(draft: Draft) -> Iterator[tuple[str, str]]:
 
 
 def _modified(draft: Draft) -> Iterator[tuple[str, str]]:
-    yield from (("jsonld", raw) for node in main_nodes(draft) for raw in strings(node.get("dateModified")))
+    yield from (("jsonld", raw) for node in draft.main for raw in strings(node.get("dateModified")))
     yield from (("meta", raw) for key in _MODIFIED_META for raw in draft.head.get(key, []))
     if draft.page.link is not None and draft.page.link.modified:
         yield "feed", draft.page.link.modified
@@ -137,7 +138,7 @@ def _time_elements(draft: Draft) -> Iterator[tuple[str, str]]:
     for element in elements[:5]:
         if next(element.iterancestors("nav", "aside", "footer"), None) is None:
             yield from (("page", raw) for raw in strings(element.get("datetime") or element.get("content")))
-            yield from (("page", raw) for raw in strings(element.text_content()))
+            yield from (("page", raw) for raw in strings(inner_text(element)))
 
 
 def _searched(draft: Draft) -> Iterator[tuple[str, str]]:

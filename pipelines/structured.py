@@ -14,15 +14,15 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from pipelines.article import Rejected
+from pipelines.blocks import inner_text
 from pipelines.draft import Draft, Knowledge
 from pipelines.text import squeeze
 
 ARTICLE_TYPES = re.compile(r"(News)?Article$|BlogPosting$|^Report$|^Review$|SocialMediaPosting$")
 """Types of schema.org that are an article (docs: schema.org/Article and its subtypes)."""
 
-_WRAPPING = re.compile(
-    r"^\s*(<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*$"
-)
+_OPENING = re.compile(r"<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[")
+_CLOSING = re.compile(r"(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)$")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _UNCLOSED = re.compile(r"(.)\s*<(?:meta|link|script|/?title)\b.*")
 """A title that was not closed and swallowed the head."""
@@ -41,6 +41,8 @@ def read_structured(draft: Draft, knowledge: Knowledge) -> Rejected | None:  # n
         if "ld+json" in (script.get("type") or "").lower():
             draft.jsonld.extend(flatten(lenient_json(script.text or "")))
     del draft.jsonld[_MAX_NODES:]
+    draft.articles = article_nodes(draft.jsonld)
+    draft.main = main_nodes(draft.articles, {draft.page.final_url, *draft.head.get("link:canonical", [])})
     return None
 
 
@@ -65,16 +67,16 @@ def _named(element: HtmlElement) -> Iterator[tuple[str, str]]:
             if rel in _LINKS:
                 yield f"link:{rel}", squeeze(element.get("href"))
     elif (parent := element.getparent()) is not None and parent.tag in ("head", "html"):  # not the title of a drawing
-        yield "title", _UNCLOSED.sub(r"\1", squeeze(element.text_content()))
+        yield "title", _UNCLOSED.sub(r"\1", squeeze(inner_text(element)))
 
 
 def shown_text(element: HtmlElement) -> str:
     """The element's text on one line, without scripts and styles inside it."""
     if element.find(".//script") is None and element.find(".//style") is None:
-        return squeeze(element.text_content())
+        return squeeze(inner_text(element))
     bare = copy.copy(element)
     etree.strip_elements(bare, "script", "style", with_tail=False)
-    return squeeze(bare.text_content())
+    return squeeze(inner_text(bare))
 
 
 def lenient_json(text: str) -> object:
@@ -87,13 +89,21 @@ def lenient_json(text: str) -> object:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
         pass
-    bare = _WRAPPING.sub("", _WRAPPING.sub("", text)).strip().lstrip("\ufeff")
+    bare = _unwrapped(_unwrapped(text)).lstrip("\ufeff")
     for attempt in (bare, _TRAILING_COMMA.sub(r"\1", bare), _TRAILING_COMMA.sub(r"\1", html.unescape(bare))):
         try:
             return json.JSONDecoder(strict=False).raw_decode(attempt)[0]
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _unwrapped(text: str) -> str:
+    """A script without a comment's or CDATA section's marks around it; the end of a long one is not searched for."""
+    text = text.strip()
+    if opening := _OPENING.match(text):
+        text = text[opening.end() :].strip()
+    return _CLOSING.sub("", text).strip() if text.endswith((">", "*/")) else text
 
 
 def flatten(value: object, depth: int = 0) -> Iterator[dict[str, Any]]:
@@ -124,18 +134,20 @@ def article_nodes(jsonld: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(nodes, key=lambda node: not (node.get("headline") and node.get("datePublished")))
 
 
-def main_nodes(draft: Draft) -> list[dict[str, Any]]:
-    """The article nodes that describe this page and not another it links to; the first one where none says so."""
-    nodes = article_nodes(draft.jsonld)
+def main_nodes(nodes: list[dict[str, Any]], addresses: set[str]) -> list[dict[str, Any]]:
+    """The article nodes that describe this page and not another it links to; the first one where none says so.
+
+    addresses: the page's own.
+    """
     if len(nodes) < 2:
         return nodes
-    here = {_path(draft.page.final_url), *map(_path, draft.head.get("link:canonical", []))}
+    here = set(map(_path, addresses))
     return [node for node in nodes if not here.isdisjoint(map(_path, _addresses(node)))] or nodes[:1]
 
 
 def claims_article(draft: Draft) -> bool:
     """Whether the page's own data say it is one article. og:type alone says nothing: templates put it on errors too."""
-    described = any(node.get("headline") or node.get("datePublished") for node in article_nodes(draft.jsonld))
+    described = any(node.get("headline") or node.get("datePublished") for node in draft.articles)
     return described or bool(draft.head.get("article:published_time"))
 
 
@@ -167,9 +179,15 @@ def arc_story(tree: HtmlElement) -> dict[str, Any]:
         text = script.text or ""
         at = text.find("Fusion.globalContent=")
         if at >= 0:
-            content = lenient_json(text[at + len("Fusion.globalContent=") :])
+            content = _assigned(text[at + len("Fusion.globalContent=") :])
             return _story(content) if isinstance(content, dict) else {}
     return {}
+
+
+def _assigned(program: str) -> object:
+    """The value at the start of a program; up to the next variable it is mostly JSON, which is read much faster."""
+    end = program.find(";Fusion.")
+    return (lenient_json(program[:end]) if end >= 0 else None) or lenient_json(program)
 
 
 def _story(content: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from pipelines.blocks import BLOCKS, bare, block_text
+from pipelines.blocks import BLOCKS, bare, block_text, inner_text
 from pipelines.draft import Draft
 from pipelines.prompts import is_prompt_alone
 from pipelines.text import squeeze
@@ -35,7 +35,7 @@ def teaser_lines(draft: Draft) -> tuple[int, set[str]]:
     count = 0
     for chain in chains.values():
         within = [element for element in chain if len(found[element]) == 1]
-        if within and len((teaser := within[-1]).text_content()) <= _LONGEST:
+        if within and len(inner_text(teaser := within[-1])) <= _LONGEST:
             lines.update(map(bare, block_text(teaser).split("\n")))
             count += 1
     return count, lines
@@ -57,7 +57,7 @@ def _headline_links(draft: Draft) -> Iterator[tuple[HtmlElement, str]]:
 def _is_headline(link: HtmlElement) -> bool:
     if next(link.iter(*_HEADINGS), None) is not None or next(link.iterancestors(*_HEADINGS), None) is not None:
         return True
-    text = squeeze(link.text_content())
+    text = squeeze(inner_text(link))
     return (len(text) >= _HEADLINE and _stands_alone(link)) or is_prompt_alone(text)
 
 

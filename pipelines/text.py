@@ -22,14 +22,17 @@ _HARMLESS = 64
 
 def squeeze(text: str | None) -> str:
     """One line in NFC without control characters, every run of whitespace a single space."""
-    if not text:
-        return ""
+    return " ".join(normal(text).split()) if text else ""
+
+
+def normal(text: str) -> str:
+    """The text in NFC on one line, without control characters."""
     line = text.replace("\r", " ").replace("\n", " ").replace("\t", " ")
     if not line.isprintable():  # most lines are, and this is the cheaper test
         line = _CONTROL.sub("", line)
     if not line.isascii() and any(map(unicodedata.combining, line[::_HARMLESS])):
         line = without_piles(line)
-    return " ".join(unicodedata.normalize("NFC", line).split())
+    return unicodedata.normalize("NFC", line)
 
 
 def without_piles(line: str) -> str:
@@ -58,7 +61,7 @@ def tidy(text: str) -> str:
 
 def word_count(text: str) -> int:
     """Number of words (see Article.word_count)."""
-    return sum(1 for _ in WORD.finditer(text))
+    return len(WORD.findall(text))
 
 
 def content_hash(title: str | None, text: str) -> str:

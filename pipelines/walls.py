@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from pipelines.article import Rejected
-from pipelines.blocks import html_text
+from pipelines.blocks import html_text, inner_text
 from pipelines.draft import Draft, Knowledge
 from pipelines.reasons import Reason
 from pipelines.structured import claims_article
@@ -85,7 +85,7 @@ def _challenge(draft: Draft, shown: str) -> Rejected | None:
 
 
 def _missing(draft: Draft, shown: str) -> Rejected | None:
-    for heading in [_title(draft), *(squeeze(h.text_content()) for h in draft.tree.iter("h1", "h2"))][:3]:
+    for heading in [_title(draft), *(squeeze(inner_text(h)) for h in draft.tree.iter("h1", "h2"))][:3]:
         found = _MISSING.search(heading)
         if found and (len(heading) < 80 or len(shown) < 600):
             return Rejected(reason=Reason.SOFT_404, detail=heading[:80])
@@ -104,7 +104,7 @@ def _consent(draft: Draft, shown: str) -> Rejected | None:
 
 def _has_story(draft: Draft) -> bool:
     """Whether paragraphs stand in an article element: a page that merely shows its cookie notice as well."""
-    return any(len(p.text_content()) > 80 for article in draft.tree.iter("article", "main") for p in article.iter("p"))
+    return any(len(inner_text(p)) > 80 for article in draft.tree.iter("article", "main") for p in article.iter("p"))
 
 
 def _title(draft: Draft) -> str:

@@ -13,6 +13,8 @@ from lxml.html import HtmlElement
 from pipelines.templates.walk import Block, Node, blocks_of, matching, path_of, running_chars
 
 _WORDS = re.compile(r"\w+")
+_ASCII = {code: chr(code).lower() if _WORDS.match(chr(code)) else " " for code in range(128)}
+"""What an ASCII character is in such words: several times faster than a search for them, and the same."""
 _SHARE = 0.9
 """Of the kept characters, what a container must hold."""
 _SHORT = 25
@@ -93,23 +95,35 @@ class Kept:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._lines = {bare(line) for line in text.split("\n")}
-        self._whole = " ".join(bare(line) for line in text.split("\n"))
+        self._words: dict[str, str] = {}
+        lines = [self.words(line) for line in text.split("\n")]
+        self._lines = set(lines)
+        self._whole = " ".join(lines)
 
     def holds(self, block: Block) -> bool:
         """Whether a block is of it; most are found or ruled out before their words are taken apart."""
         if len(block.text) >= 2 * _SHORT and block.text in self._text:
             return True
-        words = bare(block.text)
+        words = self.words(block.text)
         return bool(words) and (words in self._lines or (len(words) >= _SHORT and words in self._whole))
+
+    def words(self, text: str) -> str:
+        """What `bare` says of a text, remembered: a block of the article is mostly one of the lines."""
+        found = self._words.get(text)
+        if found is None:
+            found = self._words[text] = bare(text)
+        return found
 
 
 def container_of(kept: Iterable[Block]) -> str | None:
     """Path of the deepest element that holds nine tenths of what was kept of a page; None where nothing was."""
-    held: Counter[str] = Counter()
+    chars: Counter[str] = Counter()
     for block in kept:
-        for prefix in prefixes(block.node.path):
-            held[prefix] += len(block.text)
+        chars[block.node.path] += len(block.text)
+    held: Counter[str] = Counter()
+    for path, count in chars.items():
+        for prefix in prefixes(path):
+            held[prefix] += count
     if not held:
         return None
     total = max(held.values())
@@ -130,6 +144,8 @@ def is_below(path: str, container: str) -> bool:
 
 def bare(text: str) -> str:
     """The words of a line in small letters: what is left when typography differs."""
+    if text.isascii():
+        return " ".join(text.translate(_ASCII).split())
     return " ".join(_WORDS.findall(text.lower()))
 
 
@@ -144,5 +160,5 @@ def _seen(block: Block, kept: Kept) -> Seen:
         chars=len(block.text),
         linked=block.linked,
         kept=kept.holds(block),
-        line=line_hash(bare(block.text)),
+        line=line_hash(kept.words(block.text)),
     )

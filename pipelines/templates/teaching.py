@@ -7,7 +7,7 @@ from dataclasses import replace
 import orjson
 
 from pipelines.draft import Draft
-from pipelines.structured import main_nodes, strings
+from pipelines.structured import strings
 from pipelines.templates.evidence import bare, lesson_of
 from pipelines.templates.reading import SHORTEST, Doubt
 from pipelines.templates.rescue import other_text
@@ -76,7 +76,7 @@ def alike(one: str, other: str) -> float:
 
 def _headline(draft: Draft) -> str:
     """What the page says of itself in its head; which of its titles is best is found later."""
-    claimed = (text for node in main_nodes(draft)[:1] for text in strings(node.get("headline")))
+    claimed = (text for node in draft.main[:1] for text in strings(node.get("headline")))
     return next(iter([*draft.head.get("og:title", []), *claimed, *draft.head.get("title", [])]), "")
 
 

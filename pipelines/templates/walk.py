@@ -103,6 +103,8 @@ def path_of(element: HtmlElement) -> str:
 
 
 class _Walker:
+    """Written for speed: it looks at every element of a page, and does not enter those without children."""
+
     def __init__(self, *, grow: bool) -> None:
         self.blocks: list[Block] = []
         self._grow = grow
@@ -111,34 +113,32 @@ class _Walker:
 
     def enter(self, element: HtmlElement, node: Node) -> None:
         """Walk a block-level element."""
-        self._inside(element, node, in_link=False)
+        self._add(element.text, in_link=False)
+        if len(element):
+            self._children(element, node, in_link=False)
         if self._parts:
             self._flush(node)
 
-    def _inside(self, element: HtmlElement, node: Node, *, in_link: bool) -> None:
-        text = element.text
-        if text:
-            self._add(text, in_link=in_link)
+    def _children(self, element: HtmlElement, node: Node, *, in_link: bool) -> None:
         for child in element:
             tag = child.tag
             if tag in INLINE:
-                self._inline(child, node, in_link=in_link or tag == "a")
+                if tag == "br":
+                    self._flush(node)
+                else:
+                    linked = in_link or tag == "a"
+                    self._add(child.text, in_link=linked)
+                    if len(child):
+                        self._children(child, node, in_link=linked)
             elif tag not in SKIPPED and isinstance(tag, str):
-                self._block(child, node)
-            tail = child.tail
-            if tail:
-                self._add(tail, in_link=in_link)
+                if self._parts:
+                    self._flush(node)
+                if len(child) or child.text:
+                    self._block(child, tag, node)
+            self._add(child.tail, in_link=in_link)
 
-    def _inline(self, child: HtmlElement, node: Node, *, in_link: bool) -> None:
-        if child.tag == "br":
-            self._flush(node)
-        else:
-            self._inside(child, node, in_link=in_link)
-
-    def _block(self, child: HtmlElement, node: Node) -> None:
-        if self._parts:
-            self._flush(node)
-        one = step(child.tag, child.get("class"), child.get("id"))
+    def _block(self, child: HtmlElement, tag: str, node: Node) -> None:
+        one = step(tag, child.get("class"), child.get("id"))
         below = node.below.get(one)
         if below is None:
             below = Node(f"{node.path}/{one}")
@@ -147,8 +147,8 @@ class _Walker:
         if not below.closed:
             self.enter(child, below)
 
-    def _add(self, text: str, *, in_link: bool) -> None:
-        if not text.isspace():
+    def _add(self, text: str | None, *, in_link: bool) -> None:
+        if text and not text.isspace():
             self._parts.append(text)
             if in_link:
                 self._linked += len(text)
