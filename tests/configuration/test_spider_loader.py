@@ -67,7 +67,7 @@ def test_the_folder_can_be_given_as_a_setting(mine, here):
     (here / "other" / "sources.toml").write_text(TABLES.replace("zeta", "eta"))
     assert loader(PRESSWATCH_CONFIG=str(here / "other")).list() == ["eta", "la-voz"]
     with pytest.raises(ConfigurationError, match="no such folder"):
-        loader(PRESSWATCH_CONFIG=str(here / "gone"))
+        loader(PRESSWATCH_CONFIG=str(here / "gone")).list()
 
 
 def test_listing_loads_no_spider(mine):
