@@ -123,7 +123,7 @@ class Intake:
                 arrival = await self._read(work, answer)
                 turn.was_read()
                 try:
-                    return await self._hands.writer.do(partial(settle, arrival=arrival), patient=not turn.awaited)
+                    return await self._hands.writer.do(lambda t: settle(t, arrival), patient=not turn.awaited)  # noqa: B023 - done within the turn
                 except Outdated:
                     log.info("another version was stored meanwhile, compared anew: %s", work.wanted.url)
 
