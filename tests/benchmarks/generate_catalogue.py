@@ -25,6 +25,7 @@ from pipelines.article import Article, Credit, Dateline, PageRef, Topic
 from pipelines.clock import iso
 from pipelines.querying.document import document_of_article
 from pipelines.store import fulltext
+from pipelines.store.line_rows import values_of
 from pipelines.store.schema import INITIAL, VERSION
 from pipelines.urls import InvalidUrl, url_key
 
@@ -100,16 +101,7 @@ def _insert(db: sqlite3.Connection, table: str, row: dict[str, object]) -> None:
 def _index(filling: Filling, article: Article) -> None:
     db, key = filling.db, filling.key
     fulltext.add(db, key, document_of_article(article))
-    values = {
-        "country": article.countries,
-        "topic": [topic.code for topic in article.topics],
-        "keyword": article.keywords,
-        "author": article.authors,
-        "place": article.places,
-        "person": article.people,
-        "organisation": article.organisations,
-    }
-    rows = {(key, name, value) for name, held in values.items() for value in held}
+    rows = {(key, *value) for value in values_of(article)}
     db.executemany("INSERT INTO article_values (article, field, value) VALUES (?, ?, ?)", sorted(rows))
     _edges(filling, article)
 
